@@ -16,6 +16,7 @@ pub mod hostagentes;
 pub mod limits;
 pub mod message;
 pub mod series;
+pub mod stream;
 pub mod ticket;
 pub mod user;
 

@@ -1,0 +1,176 @@
+//! What one turn has delivered so far, and what of the next item is new: numbering, resumption, each action once.
+//! The bytes and the two encodings are behind it, in the decoders.
+
+use serde_json::Value;
+use std::mem;
+
+use crate::action::Action;
+use crate::error::ErrorBody;
+use crate::message::{Done, Token};
+
+use super::answer::{StreamEvent, Warning};
+use super::once::{Admission, Once};
+use super::{record, sse};
+
+#[derive(Debug, Default)]
+pub(super) struct Turn {
+    out: Vec<StreamEvent>,
+    once: Once,
+    last_id: Option<u64>,
+    /// Something of the answer was delivered, so that an answer from its start replaces it.
+    has_content: bool,
+    /// Reconnected with something delivered, and nothing came yet that tells whether the server resumes. A server
+    /// that knows nothing of resuming answers from the start, without ids; appending that would double the text.
+    awaits_resumption: bool,
+    /// An action came and the list that repeats all of them did not yet.
+    awaits_list: bool,
+    is_done: bool,
+    told_too_many: bool,
+}
+
+impl Turn {
+    pub(super) fn take_events(&mut self) -> Vec<StreamEvent> {
+        mem::take(&mut self.out)
+    }
+
+    pub(super) fn last_id(&self) -> Option<u64> {
+        self.last_id
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Text came and no list of actions is missing.
+    pub(super) fn is_whole_text(&self) -> bool {
+        self.has_content && !self.awaits_list
+    }
+
+    pub(super) fn reconnect(&mut self) {
+        self.awaits_resumption = self.has_content;
+        self.awaits_list = false;
+        self.is_done = false;
+    }
+
+    pub(super) fn read_record_item(&mut self, item: record::Item<'_>) {
+        if self.awaits_resumption && !matches!(item, record::Item::Warning(_)) {
+            self.restart();
+        }
+        match item {
+            record::Item::Text(text) => self.text(text),
+            record::Item::Action(json) => {
+                self.awaits_list = true;
+                self.action(json);
+            }
+            record::Item::Actions(json) => {
+                self.awaits_list = false;
+                self.has_content = true;
+                self.list_json(json);
+            }
+            record::Item::Warning(warning) => self.warn(Warning::Record(warning)),
+        }
+    }
+
+    pub(super) fn read_event(&mut self, event: sse::Event<'_>) {
+        let id = event.id.and_then(|id| id.parse::<u64>().ok());
+        let is_end = matches!(event.kind, "done" | "error");
+        let begins_anew = match id {
+            Some(id) => id == 0 && self.has_content,
+            None => self.awaits_resumption && !is_end,
+        };
+        if begins_anew {
+            self.restart();
+        } else if self.is_done || id.is_some_and(|id| self.last_id.is_some_and(|last| id <= last)) {
+            return;
+        }
+        self.awaits_resumption = false;
+        self.last_id = id.or(self.last_id);
+        match event.kind {
+            "token" => match serde_json::from_str::<Token>(event.data) {
+                Ok(token) => self.text(&token.content),
+                Err(_) => self.warn(Warning::Payload),
+            },
+            "action" => self.action(event.data),
+            "done" => self.done(event.data),
+            "error" => self.error(event.data),
+            kind => {
+                self.has_content = true;
+                self.out.push(StreamEvent::Other { kind: kind.to_owned(), data: event.data.to_owned() });
+            }
+        }
+    }
+
+    fn restart(&mut self) {
+        self.awaits_resumption = false;
+        self.is_done = false;
+        self.last_id = None;
+        self.once.begin_list();
+        self.out.push(StreamEvent::Restarted);
+    }
+
+    fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.has_content = true;
+        if let Some(StreamEvent::Text(last)) = self.out.last_mut() {
+            last.push_str(text);
+        } else {
+            self.out.push(StreamEvent::Text(text.to_owned()));
+        }
+    }
+
+    fn action(&mut self, json: &str) {
+        self.has_content = true;
+        match serde_json::from_str(json) {
+            Ok(action) => self.deliver(action),
+            Err(_) => self.warn(Warning::Payload),
+        }
+    }
+
+    /// One entry that is no action costs the others nothing.
+    fn list_json(&mut self, json: &str) {
+        let Ok(values) = serde_json::from_str::<Vec<Value>>(json) else {
+            self.warn(Warning::Payload);
+            return;
+        };
+        self.once.begin_list();
+        for value in values {
+            match value {
+                Value::Object(object) => self.deliver(Action(object)),
+                _ => self.warn(Warning::Payload),
+            }
+        }
+    }
+
+    fn deliver(&mut self, action: Action) {
+        match self.once.admit(&action) {
+            Admission::New => self.out.push(StreamEvent::Action(action)),
+            Admission::Known => {}
+            Admission::Full if mem::replace(&mut self.told_too_many, true) => {}
+            Admission::Full => self.warn(Warning::TooManyActions),
+        }
+    }
+
+    fn done(&mut self, json: &str) {
+        let mut done = serde_json::from_str::<Done>(json).unwrap_or_else(|_| {
+            self.warn(Warning::Payload);
+            Done::default()
+        });
+        self.once.begin_list();
+        mem::take(&mut done.actions).into_iter().for_each(|action| self.deliver(action));
+        self.is_done = true;
+        self.has_content = true;
+        self.out.push(StreamEvent::Done(done));
+    }
+
+    fn error(&mut self, json: &str) {
+        let body = serde_json::from_str::<ErrorBody>(json).unwrap_or_default();
+        let text = if body.error.is_empty() { json.to_owned() } else { body.error };
+        self.out.push(StreamEvent::Error(text));
+    }
+
+    pub(super) fn warn(&mut self, warning: Warning) {
+        self.out.push(StreamEvent::Warning(warning));
+    }
+}
