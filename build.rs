@@ -1,0 +1,62 @@
+//! Lays the widget's style sheet into `$OUT_DIR/style.css`, which the library takes in with `include_str!`.
+//! By itself it joins the sheets that style/index.css imports, so that plain cargo needs no node; `cargo xtask dist`
+//! names a finished, minified sheet in `HALO_STYLE` instead.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// Names a finished style sheet to be used as it is.
+const FINISHED_SHEET: &str = "HALO_STYLE";
+/// The list of sheets, in the order of the cascade.
+const LIST: &str = "style/index.css";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={FINISHED_SHEET}");
+    let sheet = match env::var_os(FINISHED_SHEET) {
+        Some(path) => read(Path::new(&path))?,
+        None => joined(Path::new(LIST))?,
+    };
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo set no OUT_DIR"))?);
+    fs::write(out.join("style.css"), sheet)
+}
+
+/// The imported sheets one after another.
+fn joined(list: &Path) -> io::Result<String> {
+    let mut sheet = String::new();
+    for name in imports(&read(list)?)? {
+        sheet += &read(&list.with_file_name(name))?;
+    }
+    Ok(sheet)
+}
+
+/// The file names of `@import "./name.css";` lines. Anything else in the list but comments is refused: it would be
+/// in the bundled sheet and not in this one.
+fn imports(list: &str) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for line in without_comments(list).lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let name = line.strip_prefix("@import \"./").and_then(|rest| rest.strip_suffix("\";"));
+        let refusal = || {
+            io::Error::other(format!(
+                "{LIST}: met {line:?}; allowed are lines such as @import \"./base.css\";"
+            ))
+        };
+        names.push(name.ok_or_else(refusal)?.to_owned());
+    }
+    Ok(names)
+}
+
+fn without_comments(css: &str) -> String {
+    let mut rest = css;
+    let mut kept = String::new();
+    while let Some((before, comment)) = rest.split_once("/*") {
+        kept += before;
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read_to_string(path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
+}

@@ -1,0 +1,149 @@
+//! The shipped files, from the sources to dist/sdk/: style, module, bindings, finishing, door, packing. Each step
+//! compares what it would be made from with what it was made from, and is skipped when that is the same.
+
+mod finish;
+mod module;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::args::Args;
+use crate::failure::{Failure, Outcome};
+use crate::process::run_quietly;
+use crate::stamp::Inputs;
+use crate::{paths, tools};
+
+/// Every esbuild step compiles for these: constructable style sheets and WebAssembly with reference types need them.
+pub(crate) const BROWSERS: &str = "chrome99,firefox101,safari16.4";
+/// The door.
+pub(crate) const DOOR: &str = "haloagents.umd.js";
+/// The glue between JavaScript and the module.
+pub(crate) const GLUE: &str = "halo.js";
+/// The module.
+pub(crate) const MODULE: &str = "halo_bg.wasm";
+
+/// `cargo xtask dist`
+pub(crate) fn run(rest: Vec<String>) -> Outcome {
+    let mut args = Args::new(rest, "--stable (leave the compiler's unstable flags out)");
+    let stable = args.flag("--stable");
+    args.finish()?;
+    build(stable)
+}
+
+/// Makes whatever is out of date.
+pub(crate) fn build(stable: bool) -> Outcome {
+    tools::ensure_wasm_target()?;
+    tools::ensure_node_modules()?;
+    let work = paths::dist_work()?;
+    fs::create_dir_all(&work).map_err(Failure::at(&work))?;
+    let style = step("style", style)?;
+    let compiled = step("module", || module::compile(&style, stable).map(Made::Anew))?;
+    step("finish", || finish::finish(&compiled))?;
+    if paths::root().join("npm/loader.js").is_file() {
+        step("door", door)?;
+    }
+    step("pack", pack)?;
+    println!("dist: {} is up to date", paths::sdk().display());
+    Ok(())
+}
+
+/// The shipped module once more, with the names of its functions, for listings.
+pub(crate) fn named_module() -> Outcome<PathBuf> {
+    finish::named(&module::place()?)
+}
+
+/// Whether a step had anything to do; either way, its product.
+enum Made<T> {
+    Anew(T),
+    Before(T),
+}
+
+fn step<T>(name: &str, work: impl FnOnce() -> Outcome<Made<T>>) -> Outcome<T> {
+    let start = Instant::now();
+    let made = work()?;
+    let seconds = start.elapsed().as_secs_f32();
+    match made {
+        Made::Anew(product) => {
+            println!("dist: {name:<8} {seconds:.1} s");
+            Ok(product)
+        }
+        Made::Before(product) => {
+            println!("dist: {name:<8} skipped, its inputs did not change");
+            Ok(product)
+        }
+    }
+}
+
+/// The sheets of style/, bundled and minified: build.rs takes them in by this file's name.
+fn style() -> Outcome<Made<PathBuf>> {
+    let root = paths::root();
+    let sheet = paths::dist_work()?.join("style.css");
+    let stamp = Inputs::new()?
+        .folder(&root.join("style"), &[".css"])?
+        .file(&root.join("package-lock.json"))?
+        .compare(paths::dist_work()?.join("style.stamp"));
+    if stamp.holds_for(&[&sheet]) {
+        return Ok(Made::Before(sheet));
+    }
+    let mut esbuild = Command::new(paths::node_tool(".bin/esbuild"));
+    esbuild.args(["style/index.css", "--bundle", "--minify", "--log-level=warning"]);
+    esbuild.arg(format!("--target={BROWSERS}")).arg(format!("--outfile={}", sheet.display()));
+    run_quietly(esbuild.current_dir(root))?;
+    stamp.keep()?;
+    Ok(Made::Anew(sheet))
+}
+
+/// npm/loader.js and what it imports, as one plain script.
+fn door() -> Outcome<Made<()>> {
+    let root = paths::root();
+    let work = paths::dist_work()?;
+    let (out, glue, module) = (work.join(DOOR), work.join(GLUE), work.join(MODULE));
+    let script = paths::script("door.mjs");
+    let stamp = Inputs::new()?
+        .folder(&root.join("npm"), &[".js"])?
+        .file(&script)?
+        .file(&glue)?
+        .file(&module)?
+        .file(&root.join("package-lock.json"))?
+        .compare(work.join("door.stamp"));
+    if stamp.holds_for(&[&out]) {
+        return Ok(Made::Before(()));
+    }
+    let mut node = Command::new("node");
+    node.arg(script)
+        .arg("npm/loader.js")
+        .arg(&out)
+        .args([BROWSERS, env!("CARGO_PKG_VERSION")])
+        .arg(glue)
+        .arg(module);
+    run_quietly(node.current_dir(root))?;
+    stamp.keep()?;
+    Ok(Made::Anew(()))
+}
+
+/// The finished files with their compressed siblings and the manifest.
+fn pack() -> Outcome<Made<()>> {
+    let (work, sdk, script) = (paths::dist_work()?, paths::sdk(), paths::script("pack.mjs"));
+    let files: Vec<&str> =
+        [DOOR, GLUE, MODULE].into_iter().filter(|name| work.join(name).is_file()).collect();
+    let mut inputs = Inputs::new()?.file(&script)?.text(&sdk.to_string_lossy());
+    for name in &files {
+        inputs = inputs.file(&work.join(name))?;
+    }
+    let stamp = inputs.compare(work.join("pack.stamp"));
+    let products: Vec<PathBuf> = files
+        .iter()
+        .chain(&["manifest.json"])
+        .flat_map(|name| ["", ".br", ".gz"].map(|ending| sdk.join(format!("{name}{ending}"))))
+        .collect();
+    if stamp.holds_for(&products.iter().map(PathBuf::as_path).collect::<Vec<_>>()) {
+        return Ok(Made::Before(()));
+    }
+    let mut node = Command::new("node");
+    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).args(files.iter().map(|name| work.join(name)));
+    run_quietly(&mut node)?;
+    stamp.keep()?;
+    Ok(Made::Anew(()))
+}

@@ -1,0 +1,165 @@
+//! From cargo's module to the shipped one and its glue: bindings, removal of dead exports, wasm-opt, short names.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{BROWSERS, GLUE, MODULE, Made};
+use crate::failure::{Failure, Outcome};
+use crate::process::run_quietly;
+use crate::stamp::Inputs;
+use crate::wasm::{Export, Import, Module};
+use crate::{paths, tools};
+
+/// What rustc's target has on by itself. Never all features: the optimiser would write what no browser reads.
+const FEATURES: [&str; 8] = [
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+/// Measured best for size; the second -Oz still finds something after the first.
+const PASSES: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+/// Exports of a streams crate that comes with leptos and is never called.
+const DEAD_EXPORT: &str = "intounderlying";
+/// Kept readable for whoever looks at the memory of a running widget.
+const MEMORY: &str = "memory";
+/// The module name of all imports, instead of the bindings step's "./halo_bg.js".
+const IMPORTED_FROM: &str = "a";
+
+/// Makes the shipped module and glue in the work folder.
+pub(super) fn finish(compiled: &Path) -> Outcome<Made<()>> {
+    let work = paths::dist_work()?;
+    let (module, glue) = (work.join(MODULE), work.join(GLUE));
+    let bindings = tools::ensure_bindings()?;
+    let script = paths::script("glue.mjs");
+    let root = paths::root();
+    let stamp = Inputs::new()?
+        .file(compiled)?
+        .file(&script)?
+        .file(&root.join("Cargo.lock"))?
+        .file(&root.join("package-lock.json"))?
+        .compare(work.join("finish.stamp"));
+    if stamp.holds_for(&[&module, &glue]) {
+        return Ok(Made::Before(()));
+    }
+    let bound = bind(&bindings, compiled, "bindings", &["--remove-name-section"])?;
+    optimise(&bound.join(MODULE), &work.join("optimised.wasm"), &["--strip-debug"])?;
+    let mut optimised = Module::read(&work.join("optimised.wasm"))?;
+    let names = work.join("names.json");
+    fs::write(&names, shorten(&mut optimised)?).map_err(Failure::at(&names))?;
+    optimised.drop_custom_sections();
+    optimised.write(&module)?;
+    run_quietly(Command::new("node").arg(script).arg(bound.join(GLUE)).arg(&names).arg(&glue))?;
+    stamp.keep()?;
+    Ok(Made::Anew(()))
+}
+
+/// The module of `finish` with all its function names, for listings.
+pub(crate) fn named(compiled: &Path) -> Outcome<PathBuf> {
+    let bound = bind(&tools::ensure_bindings()?, compiled, "named", &[])?;
+    let out = bound.join("named.wasm");
+    optimise(&bound.join(MODULE), &out, &["--debuginfo"])?;
+    Ok(out)
+}
+
+/// The bindings step, into a folder of the work folder, without the exports nobody calls.
+fn bind(tools: &Path, compiled: &Path, folder: &str, more: &[&str]) -> Outcome<PathBuf> {
+    let out = paths::dist_work()?.join(folder);
+    let mut step = Command::new(tools.join("wasm-bindgen"));
+    step.args(["--target", "web", "--no-typescript", "--out-name", "halo", "--out-dir"]).arg(&out).args(more);
+    run_quietly(step.arg(compiled))?;
+    let path = out.join(MODULE);
+    let mut module = Module::read(&path)?;
+    let mut exports = module.exports()?;
+    exports.retain(|export| !export.name.contains(DEAD_EXPORT));
+    module.set_exports(&exports);
+    module.write(&path)?;
+    Ok(out)
+}
+
+fn optimise(input: &Path, output: &Path, more: &[&str]) -> Outcome {
+    let mut optimiser = Command::new("node");
+    // By its path: Debian's package of the same name writes modules that do not start.
+    optimiser.arg(paths::node_tool("binaryen/bin/wasm-opt"));
+    run_quietly(optimiser.args(FEATURES).args(PASSES).args(more).arg(input).arg("-o").arg(output))
+}
+
+/// Gives imports and exports short names, and tells the glue which, as JSON.
+fn shorten(module: &mut Module) -> Outcome<String> {
+    let imports = module.imports()?;
+    let exports = module.exports()?;
+    let renamed_imports: Vec<Import> = imports
+        .iter()
+        .enumerate()
+        .map(|(index, import)| import.renamed(IMPORTED_FROM, short_name(index)))
+        .collect();
+    let renamed_exports: Vec<Export> = exports
+        .iter()
+        .enumerate()
+        .map(|(index, export)| {
+            if export.name == MEMORY {
+                export.renamed(MEMORY.to_owned())
+            } else {
+                export.renamed(short_name(index))
+            }
+        })
+        .collect();
+    module.set_imports(&renamed_imports);
+    module.set_exports(&renamed_exports);
+    let imports =
+        imports.iter().zip(&renamed_imports).map(|(old, new)| (old.name.as_str(), new.name.as_str()));
+    let exports =
+        exports.iter().zip(&renamed_exports).map(|(old, new)| (old.name.as_str(), new.name.as_str()));
+    Ok(format!(
+        "{{\"module\":\"{IMPORTED_FROM}\",\"target\":\"{BROWSERS}\",\"imports\":{},\"exports\":{}}}\n",
+        json_object(imports),
+        json_object(exports)
+    ))
+}
+
+/// a, b, … z, A, … Z, aa, ba, …: valid as a property name in every place the glue writes it.
+fn short_name(mut index: usize) -> String {
+    const LETTERS: &[u8; 52] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let mut name = String::new();
+    loop {
+        name.extend(LETTERS.get(index % LETTERS.len()).map(|letter| char::from(*letter)));
+        if index < LETTERS.len() {
+            return name;
+        }
+        index = index / LETTERS.len() - 1;
+    }
+}
+
+/// The names are identifiers, so nothing needs escaping.
+fn json_object<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut json = String::from("{");
+    for (index, (key, value)) in pairs.enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let _ = write!(json, "{comma}\"{key}\":\"{value}\"");
+    }
+    json + "}"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn short_names_are_never_given_twice() {
+        let names: BTreeSet<String> = (0..10_000).map(short_name).collect();
+        assert_eq!(names.len(), 10_000);
+        assert!(names.iter().all(|name| name.len() <= 3 && name.chars().all(|c| c.is_ascii_alphabetic())));
+    }
+
+    #[test]
+    fn names_are_told_to_the_glue_as_json() {
+        assert_eq!(json_object([("a_1", "a"), ("b_2", "b")].into_iter()), r#"{"a_1":"a","b_2":"b"}"#);
+    }
+}

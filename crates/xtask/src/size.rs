@@ -1,0 +1,96 @@
+//! What every shipped file weighs, against size-budget.toml.
+
+use std::fs;
+use std::path::Path;
+
+use crate::args::Args;
+use crate::failure::{Failure, Outcome};
+use crate::{budget, dist, paths, sections};
+
+/// `cargo xtask size`
+pub(crate) fn run(rest: Vec<String>) -> Outcome {
+    let mut args = Args::new(rest, "--sections (what weighs what inside the module)");
+    let with_sections = args.flag("--sections");
+    args.finish()?;
+    dist::build(false)?;
+    let verdict = check();
+    if with_sections {
+        sections::print()?;
+    }
+    verdict
+}
+
+/// Prints the table for the files that are there and fails over the budget.
+pub(crate) fn check() -> Outcome {
+    let mut over = Vec::new();
+    println!("\n{:<28} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
+    for entry in budget::read(&paths::root().join("size-budget.toml"))? {
+        let mut total = Weight::default();
+        for file in &entry.files {
+            let weight = Weight::of(&paths::sdk().join(file))?;
+            weight.print(file);
+            total = total.plus(&weight);
+        }
+        if entry.files.len() > 1 {
+            total.print(&format!("{} together", entry.name));
+        }
+        println!("  {}", verdict(&entry, total.brotli));
+        if total.brotli > entry.limit {
+            over.push(format!("{} ({} of {} bytes)", entry.name, total.brotli, entry.limit));
+        }
+    }
+    if over.is_empty() { Ok(()) } else { Err(Failure::OverBudget { entries: over }) }
+}
+
+fn verdict(entry: &budget::Entry, brotli: u64) -> String {
+    let budget::Entry { name, aim, limit, .. } = entry;
+    if brotli > *limit {
+        format!("{name}: {} bytes over the limit of {limit}", brotli - limit)
+    } else if brotli > *aim {
+        format!("{name}: within the limit of {limit}, but {} bytes over the aim of {aim}", brotli - aim)
+    } else {
+        format!("{name}: {} bytes below {aim}", aim - brotli)
+    }
+}
+
+/// One file in its three forms, in bytes.
+#[derive(Default)]
+struct Weight {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+impl Weight {
+    fn of(path: &Path) -> Outcome<Self> {
+        let bytes = |ending: &str| {
+            let path = path.with_file_name(format!(
+                "{}{ending}",
+                path.file_name().unwrap_or_default().to_string_lossy()
+            ));
+            fs::metadata(&path).map(|file| file.len()).map_err(Failure::at(&path))
+        };
+        Ok(Self { raw: bytes("")?, gzip: bytes(".gz")?, brotli: bytes(".br")? })
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
+    }
+
+    fn print(&self, name: &str) {
+        println!("{name:<28} {:>10} {:>10} {:>10}", self.raw, self.gzip, self.brotli);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_tells_aim_and_limit_apart() {
+        let entry = budget::Entry { name: "widget".to_owned(), files: Vec::new(), aim: 75, limit: 90 };
+        assert_eq!(verdict(&entry, 75), "widget: 0 bytes below 75");
+        assert!(verdict(&entry, 76).contains("1 bytes over the aim of 75"));
+        assert!(verdict(&entry, 91).contains("1 bytes over the limit of 90"));
+    }
+}

@@ -1,0 +1,115 @@
+//! What the commands need on this machine. Each `ensure_*` looks first; when something is missing it says what and
+//! why, installs it, and looks again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Failure, Outcome};
+use crate::process::{on_path, printed, run, succeeds};
+use crate::{paths, system};
+
+/// The target of the widget.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+/// The oldest node whose zlib, crypto and test features the scripts use.
+const OLDEST_NODE: u32 = 18;
+/// The names trunk and cargo's runner setting look for.
+const BINDINGS_NAMES: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+
+/// The compiled standard library for the widget's target.
+pub(crate) fn ensure_wasm_target() -> Outcome {
+    let found = || {
+        let folder = printed(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]));
+        folder.is_ok_and(|folder| fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()))
+    };
+    if found() {
+        return Ok(());
+    }
+    announce(WASM, "the widget compiles to WebAssembly", "rustup target add");
+    run(Command::new("rustup").args(["target", "add", WASM]))?;
+    verified(found(), WASM, "Install it with: rustup target add wasm32-unknown-unknown")
+}
+
+/// Whether the sources of the standard library are there, after an attempt to install them. The build can do without.
+pub(crate) fn std_sources_are_there() -> bool {
+    let found = || {
+        let root = printed(Command::new("rustc").args(["--print", "sysroot"]));
+        root.is_ok_and(|root| Path::new(&root).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file())
+    };
+    if found() {
+        return true;
+    }
+    announce(
+        "rust-src",
+        "the shipped module is smaller with a standard library of its own",
+        "rustup component add",
+    );
+    run(Command::new("rustup").args(["component", "add", "rust-src"])).is_ok() && found()
+}
+
+/// Node and npm, and the pinned packages of package-lock.json in node_modules.
+pub(crate) fn ensure_node_modules() -> Outcome {
+    ensure_node()?;
+    let found =
+        || succeeds(Command::new("node").arg(paths::script("installed.mjs")).current_dir(paths::root()));
+    if found() {
+        return Ok(());
+    }
+    announce(
+        "a package of package-lock.json",
+        "esbuild, wasm-opt and the browser drivers come from npm",
+        "npm ci",
+    );
+    run(Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(paths::root()))?;
+    verified(
+        found(),
+        "a package of package-lock.json",
+        "npm ci did not install it; remove node_modules and try again.",
+    )
+}
+
+/// Node itself.
+pub(crate) fn ensure_node() -> Outcome {
+    let found = || {
+        let version = printed(Command::new("node").arg("--version")).unwrap_or_default();
+        let major = version.trim_start_matches('v').split('.').next().unwrap_or_default().parse::<u32>();
+        major.is_ok_and(|major| major >= OLDEST_NODE) && on_path("npm").is_some()
+    };
+    let what = format!("node {OLDEST_NODE} or newer, with npm,");
+    if found() {
+        return Ok(());
+    }
+    announce(&what, "the shipped files are finished by scripts", "the system's packages");
+    system::install(&["nodejs", "npm"])?;
+    verified(found(), &what, "Install it from https://nodejs.org.")
+}
+
+/// The bindings step, built from crates/bindgen. Answers the folder that holds it under the names others look for.
+pub(crate) fn ensure_bindings() -> Outcome<PathBuf> {
+    run(Command::new("cargo").args(["build", "--quiet", "--package", "bindgen"]).current_dir(paths::root()))?;
+    let program = paths::target()?.join("debug").join(format!("bindgen{}", std::env::consts::EXE_SUFFIX));
+    let tools = paths::tools()?;
+    fs::create_dir_all(&tools).map_err(Failure::at(&tools))?;
+    for name in BINDINGS_NAMES {
+        let called = tools.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+        // Renamed into place: the edit loop may be calling the old one at this moment.
+        let part = tools.join(format!("{name}.part"));
+        let _ = fs::remove_file(&part);
+        let linked = fs::hard_link(&program, &part).or_else(|_| fs::copy(&program, &part).map(drop));
+        linked.and_then(|()| fs::rename(&part, &called)).map_err(Failure::at(&called))?;
+        let _ = fs::remove_file(&part);
+    }
+    Ok(tools)
+}
+
+fn announce(what: &str, why: &str, how: &str) {
+    println!("tools: {what} is missing ({why}); installing with {how} …");
+}
+
+fn verified(found: bool, what: &str, remedy: &str) -> Outcome {
+    if found {
+        println!("tools: {what} is there now");
+        return Ok(());
+    }
+    Err(Failure::Missing { what: what.to_owned(), remedy: remedy.to_owned() })
+}

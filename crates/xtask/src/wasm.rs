@@ -1,0 +1,281 @@
+//! A WebAssembly module as a list of sections, and the few changes and questions the commands have: names of imports
+//! and exports, sizes of functions. Validity is the engines' business; a test in a browser follows every change.
+
+mod bytes;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bytes::{Reader, put_bytes, put_number};
+
+use crate::failure::{Failure, Outcome};
+
+const HEADER: &[u8] = b"\0asm\x01\0\0\0";
+const CUSTOM: u8 = 0;
+const IMPORT: u8 = 2;
+const EXPORT: u8 = 7;
+const CODE: u8 = 10;
+/// Within an import or export: a function. The bindings step imports nothing else.
+const FUNCTION: u8 = 0;
+/// Within the custom section "name": the names of functions.
+const FUNCTION_NAMES: u8 = 1;
+
+/// A module, cut into its sections.
+pub(crate) struct Module {
+    path: PathBuf,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// One section: its id and what follows the length.
+pub(crate) struct Section {
+    pub(crate) id: u8,
+    pub(crate) body: Vec<u8>,
+}
+
+/// An imported function.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Import {
+    pub(crate) module: String,
+    pub(crate) name: String,
+    type_index: u32,
+}
+
+/// Anything exported.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Export {
+    pub(crate) name: String,
+    kind: u8,
+    index: u32,
+}
+
+impl Import {
+    /// The same function under another name.
+    pub(crate) fn renamed(&self, module: &str, name: String) -> Self {
+        Self { module: module.to_owned(), name, type_index: self.type_index }
+    }
+}
+
+impl Export {
+    /// The same thing under another name.
+    pub(crate) fn renamed(&self, name: String) -> Self {
+        Self { name, kind: self.kind, index: self.index }
+    }
+}
+
+/// A function of the module and the bytes of its body.
+pub(crate) struct Function {
+    pub(crate) name: String,
+    pub(crate) bytes: usize,
+}
+
+impl Module {
+    /// Reads the file at `path`.
+    pub(crate) fn read(path: &Path) -> Outcome<Self> {
+        Self::parse(path, &fs::read(path).map_err(Failure::at(path))?)
+    }
+
+    fn parse(path: &Path, bytes: &[u8]) -> Outcome<Self> {
+        let mut module = Self { path: path.to_owned(), sections: Vec::new() };
+        let rest = bytes.strip_prefix(HEADER).ok_or_else(|| module.damaged("no WebAssembly header"))?;
+        let mut reader = Reader(rest);
+        while !reader.0.is_empty() {
+            let section = reader.section().ok_or_else(|| module.damaged("a section is cut off"))?;
+            module.sections.push(section);
+        }
+        Ok(module)
+    }
+
+    /// Writes the module to `path`.
+    pub(crate) fn write(&self, path: &Path) -> Outcome {
+        let mut bytes = HEADER.to_vec();
+        for section in &self.sections {
+            bytes.push(section.id);
+            put_bytes(&mut bytes, &section.body);
+        }
+        fs::write(path, bytes).map_err(Failure::at(path))
+    }
+
+    /// The imports, in order.
+    pub(crate) fn imports(&self) -> Outcome<Vec<Import>> {
+        self.entries(IMPORT, "the import section (only functions are expected in it)", |reader| {
+            let (module, name) = (reader.name()?, reader.name()?);
+            (reader.byte()? == FUNCTION).then_some(())?;
+            Some(Import { module, name, type_index: reader.number()? })
+        })
+    }
+
+    /// The exports, in order.
+    pub(crate) fn exports(&self) -> Outcome<Vec<Export>> {
+        self.entries(EXPORT, "the export section", |reader| {
+            Some(Export { name: reader.name()?, kind: reader.byte()?, index: reader.number()? })
+        })
+    }
+
+    /// Replaces the imports by as many others.
+    pub(crate) fn set_imports(&mut self, imports: &[Import]) {
+        let mut body = Vec::new();
+        put_number(&mut body, imports.len());
+        for import in imports {
+            put_bytes(&mut body, import.module.as_bytes());
+            put_bytes(&mut body, import.name.as_bytes());
+            body.push(FUNCTION);
+            put_number(&mut body, import.type_index as usize);
+        }
+        self.replace(IMPORT, body);
+    }
+
+    /// Replaces the exports.
+    pub(crate) fn set_exports(&mut self, exports: &[Export]) {
+        let mut body = Vec::new();
+        put_number(&mut body, exports.len());
+        for export in exports {
+            put_bytes(&mut body, export.name.as_bytes());
+            body.push(export.kind);
+            put_number(&mut body, export.index as usize);
+        }
+        self.replace(EXPORT, body);
+    }
+
+    /// Drops names, producers and the like: no engine reads them.
+    pub(crate) fn drop_custom_sections(&mut self) {
+        self.sections.retain(|section| section.id != CUSTOM);
+    }
+
+    /// Every function with a body. Without a name section the names are numbers.
+    pub(crate) fn functions(&self) -> Outcome<Vec<Function>> {
+        let mut names = self.function_names();
+        let mut index = self.imports()?.len();
+        self.entries(CODE, "the code section", |reader| {
+            let size = reader.number()? as usize;
+            let bytes = reader.take(size)?.len();
+            let name = names.remove(&index).unwrap_or_else(|| format!("function {index}"));
+            index += 1;
+            Some(Function { name, bytes })
+        })
+    }
+
+    fn function_names(&self) -> BTreeMap<usize, String> {
+        let mut names = BTreeMap::new();
+        for section in self.sections.iter().filter(|section| section.id == CUSTOM) {
+            let mut reader = Reader(&section.body);
+            if reader.name().as_deref() == Some("name") {
+                while let Some(part) = reader.section() {
+                    if part.id == FUNCTION_NAMES {
+                        names.extend(Reader(&part.body).names().unwrap_or_default());
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    fn entries<T>(
+        &self,
+        id: u8,
+        what: &str,
+        mut entry: impl FnMut(&mut Reader<'_>) -> Option<T>,
+    ) -> Outcome<Vec<T>> {
+        let Some(section) = self.sections.iter().find(|section| section.id == id) else {
+            return Ok(Vec::new());
+        };
+        let mut reader = Reader(&section.body);
+        let entries = reader.number().and_then(|count| (0..count).map(|_| entry(&mut reader)).collect());
+        entries.ok_or_else(|| self.damaged(&format!("{what} could not be read")))
+    }
+
+    fn replace(&mut self, id: u8, body: Vec<u8>) {
+        if let Some(section) = self.sections.iter_mut().find(|section| section.id == id) {
+            section.body = body;
+        }
+    }
+
+    fn damaged(&self, met: &str) -> Failure {
+        Failure::Content { path: self.path.clone(), met: met.to_owned() }
+    }
+}
+
+impl Section {
+    /// What the section is called in listings.
+    pub(crate) fn name(&self) -> String {
+        const NAMES: [&str; 14] = [
+            "custom",
+            "type",
+            "import",
+            "function",
+            "table",
+            "memory",
+            "global",
+            "export",
+            "start",
+            "element",
+            "code",
+            "data",
+            "data count",
+            "tag",
+        ];
+        let name = NAMES.get(usize::from(self.id)).copied().unwrap_or("unknown");
+        match Reader(&self.body).name() {
+            Some(custom) if self.id == CUSTOM => format!("custom {custom:?}"),
+            _ => name.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Type () -> (), an import "m" "f", an export "e" of a function, one empty body, a name for it.
+    const SMALL: &[u8] = b"\0asm\x01\0\0\0\
+        \x01\x04\x01\x60\0\0\
+        \x02\x07\x01\x01m\x01f\0\0\
+        \x03\x02\x01\0\
+        \x07\x05\x01\x01e\0\x01\
+        \x0a\x04\x01\x02\0\x0b\
+        \0\x0e\x04name\x01\x07\x01\x01\x04body";
+
+    fn small() -> Module {
+        Module::parse(Path::new("small.wasm"), SMALL).unwrap()
+    }
+
+    #[test]
+    fn an_unchanged_module_is_written_as_it_was_read() {
+        let path = std::env::temp_dir().join(format!("xtask-wasm-{}.wasm", std::process::id()));
+        let mut module = small();
+        module.set_imports(&module.imports().unwrap());
+        module.set_exports(&module.exports().unwrap());
+        module.write(&path).unwrap();
+        let written = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        assert_eq!(written, SMALL);
+    }
+
+    #[test]
+    fn a_renamed_import_and_a_removed_export_are_all_that_changes() {
+        let mut module = small();
+        let imports = module.imports().unwrap();
+        let longer: Vec<Import> =
+            imports.into_iter().map(|import| Import { name: "x".repeat(200), ..import }).collect();
+        module.set_imports(&longer);
+        module.set_exports(&[]);
+        assert_eq!(module.imports().unwrap(), longer);
+        assert!(module.exports().unwrap().is_empty());
+        assert_eq!(module.functions().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn functions_carry_their_names_behind_the_imported_ones() {
+        let functions = small().functions().unwrap();
+        assert_eq!(functions.iter().map(|f| (f.name.as_str(), f.bytes)).collect::<Vec<_>>(), [("body", 2)]);
+    }
+
+    #[test]
+    fn a_module_cut_anywhere_inside_is_refused_or_shorter_and_never_a_crash() {
+        for end in 0..SMALL.len() {
+            if let Ok(module) = Module::parse(Path::new("cut.wasm"), &SMALL[..end]) {
+                assert!(module.sections.len() < small().sections.len());
+            }
+        }
+    }
+}
