@@ -1,0 +1,122 @@
+//! The door's side of the module: everything JavaScript can call. Conversions only; whatever the page passes, nothing
+//! is thrown.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlElement;
+
+use crate::app::App;
+use crate::config::Options;
+use crate::core::input::Input;
+use crate::core::snapshot::snapshot;
+use crate::web::host::Ground;
+use crate::web::js::{self, Callbacks};
+use crate::web::page;
+
+/// The version of the widget.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Mounts a widget into `slot`, an element inside the shadow root that the door made. `config` is the page's own
+/// object, callbacks included.
+#[wasm_bindgen]
+#[must_use]
+pub fn mount(slot: HtmlElement, launcher: Option<HtmlElement>, config: JsValue) -> Widget {
+    let options = Options::from_json(&js::to_object(&config));
+    let app = App::mount(Ground { slot, launcher }, options, Callbacks::new(config));
+    Widget { app: RefCell::new(Some(app)) }
+}
+
+/// One mounted widget, as the door holds it. After `destroy` every call does nothing.
+#[wasm_bindgen]
+pub struct Widget {
+    app: RefCell<Option<App>>,
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Opens the panel.
+    #[wasm_bindgen(js_name = openChat)]
+    pub fn open_chat(&self) {
+        self.send(Input::Open);
+    }
+
+    /// Closes the panel.
+    #[wasm_bindgen(js_name = closeChat)]
+    pub fn close_chat(&self) {
+        self.send(Input::Close);
+    }
+
+    /// Opens the closed panel, closes the open one.
+    #[wasm_bindgen(js_name = toggleChat)]
+    pub fn toggle_chat(&self) {
+        self.send(Input::Toggle);
+    }
+
+    /// Asks the agent something, as if the visitor had.
+    #[wasm_bindgen(js_name = sendMessage)]
+    pub fn send_message(&self, text: &JsValue) {
+        match name(text) {
+            Some(text) => self.send(Input::Ask(text)),
+            None => js::warn("sendMessage takes a text"),
+        }
+    }
+
+    /// Names the user; traits merge over calls. `options` may hold `userToken`.
+    pub fn identify(&self, user_id: &JsValue, traits: &JsValue, options: &JsValue) {
+        let Some(user_id) = name(user_id) else { return js::warn("identify takes a user id") };
+        let options = js::to_object(options);
+        let user_token = options.get("userToken").and_then(Value::as_str).map(str::to_owned);
+        self.send(Input::Identify { user_id, traits: js::to_object(traits), user_token });
+    }
+
+    /// Sets one key of the context whole: `{label, type?, value}`.
+    #[wasm_bindgen(js_name = setContext)]
+    pub fn set_context(&self, key: &JsValue, entry: &JsValue) {
+        match name(key) {
+            Some(key) => self.send(Input::SetContext(key, Some(js::to_json(entry)))),
+            None => js::warn("setContext takes a key and an entry"),
+        }
+    }
+
+    /// Removes one key of the context, or all without a key.
+    #[wasm_bindgen(js_name = clearContext)]
+    pub fn clear_context(&self, key: &JsValue) {
+        self.send(name(key).map_or(Input::ClearContext, |key| Input::SetContext(key, None)));
+    }
+
+    /// Prints and returns a snapshot of the widget; keys and tokens by presence only.
+    #[must_use]
+    pub fn debug(&self) -> JsValue {
+        let snapshot = self.app.borrow().as_ref().map(|app| app.read(|state| snapshot(state, &page::path())));
+        let snapshot = js::from_json(&snapshot.unwrap_or_default());
+        js::print("debug", &snapshot);
+        snapshot
+    }
+
+    /// Unmounts the widget without trace.
+    pub fn destroy(&self) {
+        drop(self.app.take());
+    }
+
+    fn send(&self, input: Input) {
+        if let Some(app) = self.app.borrow().as_ref() {
+            app.send(input);
+        }
+    }
+}
+
+/// A name as pages pass it: a text that is not blank, or a number.
+fn name(value: &JsValue) -> Option<String> {
+    match js::to_json(value) {
+        Value::String(text) if !text.trim().is_empty() => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,120 @@
+//! One mounted widget: inputs go through the core one at a time, its effects are carried out here, and unmounting
+//! leaves no trace. Nothing is decided in this file.
+
+mod draw;
+mod perform;
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use crate::config::Options;
+use crate::core::input::{Input, Timer};
+use crate::core::state::State;
+use crate::core::turn::TurnId;
+use crate::core::update::update;
+use crate::i18n::Text;
+use crate::ui::root::{Root, RootProps};
+use crate::ui::view::{Scene, View};
+use crate::web::clock::{self, Timeout};
+use crate::web::host::{Ground, Host};
+use crate::web::js::Callbacks;
+use crate::web::transport::{Abort, Api};
+
+/// One mounted widget. Dropping it unmounts it.
+pub struct App(Rc<Inner>);
+
+struct Inner {
+    state: RefCell<State>,
+    /// Inputs that came while another was being worked off: an effect may call the page, and the page may call us.
+    inbox: RefCell<VecDeque<Input>>,
+    is_working: Cell<bool>,
+    view: View,
+    text: Text,
+    api: Api,
+    host: Host,
+    callbacks: Callbacks,
+    stream: RefCell<Option<Rc<Abort>>>,
+    timers: RefCell<Vec<(Timer, Timeout)>>,
+    /// Text that came since the last frame: the transcript is drawn once per frame, however fast tokens come.
+    undrawn: RefCell<Vec<(TurnId, String)>>,
+    frame: RefCell<Option<Timeout>>,
+    mounted: RefCell<Option<Box<dyn Any>>>,
+}
+
+impl App {
+    /// Mounts a widget on its ground and starts it.
+    #[must_use]
+    pub fn mount(ground: Ground, options: Options, callbacks: Callbacks) -> Self {
+        let inner = Rc::new(Inner {
+            api: Api { base: options.api_url.clone(), key: options.api_key.clone() },
+            host: Host::new(&ground),
+            text: Text::default(),
+            state: RefCell::new(State::new(options)),
+            view: View::default(),
+            callbacks,
+            inbox: RefCell::default(),
+            is_working: Cell::default(),
+            stream: RefCell::default(),
+            timers: RefCell::default(),
+            undrawn: RefCell::default(),
+            frame: RefCell::default(),
+            mounted: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&inner);
+        let (view, text) = (inner.view.clone(), inner.text.clone());
+        let handle = leptos::mount::mount_to(ground.slot, move || {
+            let scene = Scene::new(view, text, Box::new(move |input| send(&weak, input)));
+            Root(RootProps { scene })
+        });
+        inner.mounted.replace(Some(Box::new(handle)));
+        let app = Self(inner);
+        app.send(Input::Mounted);
+        app
+    }
+
+    /// Gives the widget an input.
+    pub fn send(&self, input: Input) {
+        self.0.send(input);
+    }
+
+    /// Reads the state.
+    pub fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.0.state.borrow())
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // The stream first: nothing may reach a tree that is being taken down.
+        self.0.stream.take();
+        self.0.timers.take();
+        self.0.frame.take();
+        self.0.mounted.take();
+    }
+}
+
+/// Gives an input to a widget that may be gone.
+fn send(widget: &Weak<Inner>, input: Input) {
+    if let Some(inner) = widget.upgrade() {
+        inner.send(input);
+    }
+}
+
+impl Inner {
+    fn send(self: &Rc<Self>, input: Input) {
+        self.inbox.borrow_mut().push_back(input);
+        if self.is_working.replace(true) {
+            return;
+        }
+        loop {
+            let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
+            let effects = update(&mut self.state.borrow_mut(), input, clock::now());
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+        self.is_working.set(false);
+    }
+}

@@ -1,0 +1,160 @@
+//! Carrying changes of the state over into the signals that the components draw. Text of answers is gathered and
+//! drawn once per frame.
+
+use std::rc::Rc;
+
+use leptos::prelude::{ArcRwSignal, GetUntracked, Notify, Set, Update};
+
+use super::Inner;
+use crate::config::{Settings, Theme};
+use crate::core::effect::Change;
+use crate::core::state::Agent;
+use crate::core::turn::{Phase, TurnId};
+use crate::i18n::Key;
+use crate::theme::Color;
+use crate::ui::composer::FIELD_ID;
+use crate::ui::view::{AgentView, TurnView};
+use crate::web::{clock, page};
+
+impl Inner {
+    pub(super) fn draw(self: &Rc<Self>, change: Change) {
+        match change {
+            Change::Agent => self.draw_agent(),
+            Change::Panel => self.draw_panel(),
+            Change::TurnAdded(id) => self.draw_new_turn(id),
+            Change::TurnPhase(id) => self.draw_phase(id),
+            Change::AnswerGrew(id, text) => self.gather(id, text),
+            Change::AnswerRestarted(id) => {
+                self.undrawn.borrow_mut().retain(|(turn, _)| *turn != id);
+                if let Some(turn) = self.turn_view(id) {
+                    turn.answer.set(String::new());
+                }
+            }
+            Change::AnswerComplete(id) => {
+                self.draw_gathered();
+                let answer = self.state.borrow().transcript.get(id).map(|turn| turn.answer.clone());
+                self.view.polite.set(answer.unwrap_or_default());
+            }
+        }
+    }
+
+    fn draw_agent(&self) {
+        let state = self.state.borrow();
+        let agent = match &state.agent {
+            Agent::Loading => AgentView::Loading,
+            Agent::Ready(settings) => {
+                self.paint(settings);
+                AgentView::Ready(settings.clone())
+            }
+            Agent::Failed(failure) => {
+                self.say_failure(Key::Unavailable, failure);
+                AgentView::Failed(failure.clone())
+            }
+        };
+        self.view.agent.set(agent);
+    }
+
+    fn paint(&self, settings: &Settings) {
+        let theme = match settings.theme {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        self.host.set_attribute("data-theme", theme);
+        let color = |text: &Option<String>| text.as_deref().and_then(Color::parse);
+        if let Some(primary) = color(&settings.primary_color) {
+            self.host.set_property("--halo-primary", &primary.css());
+            self.host.set_property("--halo-on-primary", &primary.text_on(color(&settings.text_color)).css());
+        }
+    }
+
+    fn draw_panel(self: &Rc<Self>) {
+        let is_open = self.state.borrow().is_open;
+        let had_focus = self.host.has_focus();
+        self.view.is_open.set(is_open);
+        let label = if is_open { Key::CloseChat } else { Key::OpenChat };
+        self.host.set_launcher(is_open, self.text.get(label));
+        if !is_open {
+            if had_focus {
+                self.host.focus_launcher();
+            }
+            return;
+        }
+        self.view.drawn.notify();
+        if page::visitor_acted() {
+            // The panel is still hidden: signals reach the document at the end of this task.
+            let widget = Rc::downgrade(self);
+            self.frame.replace(clock::next_frame(move || {
+                if let Some(inner) = widget.upgrade() {
+                    inner.host.focus(FIELD_ID);
+                    inner.draw_gathered();
+                }
+            }));
+        }
+    }
+
+    fn draw_new_turn(&self, id: TurnId) {
+        let state = self.state.borrow();
+        let Some(turn) = state.transcript.get(id) else { return };
+        let turn = TurnView {
+            id,
+            question: turn.question.clone(),
+            phase: ArcRwSignal::new(turn.phase.clone()),
+            answer: ArcRwSignal::new(turn.answer.clone()),
+        };
+        self.view.turns.update(|turns| turns.push(turn));
+    }
+
+    fn draw_phase(&self, id: TurnId) {
+        let state = self.state.borrow();
+        let (Some(turn), Some(shown)) = (state.transcript.get(id), self.turn_view(id)) else { return };
+        self.draw_gathered();
+        match &turn.phase {
+            Phase::Sending => self.view.polite.set(self.text.get(Key::Generating).to_owned()),
+            Phase::Failed(failure) => self.say_failure(Key::NotSent, failure),
+            Phase::Interrupted(failure) => self.say_failure(Key::Interrupted, failure),
+            _ => {}
+        }
+        shown.phase.set(turn.phase.clone());
+        self.view.is_answering.set(state.transcript.running().is_some());
+        self.view.drawn.notify();
+    }
+
+    fn say_failure(&self, what: Key, failure: &crate::error::Failure) {
+        let words = [self.text.get(what), " ", self.text.reason(failure)].concat();
+        self.view.assertive.set(words);
+    }
+
+    fn gather(self: &Rc<Self>, id: TurnId, text: String) {
+        {
+            let mut undrawn = self.undrawn.borrow_mut();
+            match undrawn.last_mut() {
+                Some((last, gathered)) if *last == id => gathered.push_str(&text),
+                _ => undrawn.push((id, text)),
+            }
+        }
+        if self.frame.borrow().is_none() {
+            let widget = Rc::downgrade(self);
+            self.frame.replace(clock::next_frame(move || {
+                if let Some(inner) = widget.upgrade() {
+                    inner.draw_gathered();
+                }
+            }));
+        }
+    }
+
+    fn draw_gathered(&self) {
+        self.frame.take();
+        for (id, text) in self.undrawn.take() {
+            if let Some(turn) = self.turn_view(id) {
+                turn.answer.update(|answer| answer.push_str(&text));
+            }
+        }
+        self.view.drawn.notify();
+    }
+
+    fn turn_view(&self, id: TurnId) -> Option<TurnView> {
+        let turns = self.view.turns.get_untracked();
+        turns.into_iter().rev().find(|turn| turn.id == id)
+    }
+}

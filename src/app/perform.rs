@@ -1,0 +1,96 @@
+//! Carrying out effects: requests, timers, calls into the page.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Inner, send};
+use crate::core::effect::{Callback, Effect};
+use crate::core::input::{Input, Timer};
+use crate::core::turn::TurnId;
+use crate::error::Failure;
+use crate::web::{clock, js, transport};
+
+impl Inner {
+    pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::LoadConfig => self.load_config(),
+            Effect::OpenStream { turn, body, last_event_id } => self.open_stream(turn, &body, last_event_id),
+            Effect::CloseStream => drop(self.stream.take()),
+            Effect::Identify(body) => self.identify(body),
+            Effect::Track(..) => {}
+            Effect::Wait(timer, ms) => self.wait(timer, ms),
+            Effect::Tell(callback) => self.tell(callback),
+            Effect::Warn(text) => js::warn(&text),
+            Effect::Draw(change) => self.draw(change),
+        }
+    }
+
+    fn load_config(self: &Rc<Self>) {
+        let (api, widget) = (self.api.clone(), Rc::downgrade(self));
+        let org_id = js::encode_component(&self.state.borrow().options.org_id);
+        spawn_local(async move {
+            let path = ["/config?org_id=", &org_id].concat();
+            let answer = transport::get(&api, &path).await;
+            let config = answer.and_then(|text| serde_json::from_str(&text).map_err(|_| not_ours()));
+            send(&widget, Input::Configured(config.map(Box::new)));
+        });
+    }
+
+    fn open_stream(self: &Rc<Self>, turn: TurnId, body: &str, last_event_id: Option<u64>) {
+        let widget = Rc::downgrade(self);
+        let sink = move |stream| send(&widget, Input::Stream(turn, stream));
+        self.stream.replace(Some(transport::stream(&self.api, body, last_event_id, sink)));
+    }
+
+    fn identify(self: &Rc<Self>, body: String) {
+        let (api, widget) = (self.api.clone(), Rc::downgrade(self));
+        spawn_local(async move {
+            let answer = transport::post(&api, "/users/identify", &body).await;
+            send(&widget, Input::Identified(answer.map(drop)));
+        });
+    }
+
+    fn wait(self: &Rc<Self>, timer: Timer, ms: u32) {
+        let widget = Rc::downgrade(self);
+        let due = clock::after(ms, move || {
+            if let Some(inner) = widget.upgrade() {
+                inner.timers.borrow_mut().retain(|(other, _)| *other != timer);
+                inner.send(Input::Due(timer));
+            }
+        });
+        let mut timers = self.timers.borrow_mut();
+        timers.retain(|(other, _)| *other != timer);
+        timers.extend(due.map(|due| (timer, due)));
+    }
+
+    fn tell(&self, callback: Callback) {
+        match callback {
+            Callback::Ready => self.callbacks.call("onReady", &JsValue::UNDEFINED),
+            Callback::Opened => self.callbacks.call("onChatOpen", &JsValue::UNDEFINED),
+            Callback::Closed => self.callbacks.call("onChatClose", &JsValue::UNDEFINED),
+            Callback::Error(failure) => self.callbacks.call("onError", &error(&failure)),
+            Callback::Action(action) => {
+                self.callbacks.call("onAction", &js::from_json(&Value::Object(action.0)))
+            }
+            Callback::Message { id, role, text, created_at } => {
+                let message = json!({"id": id, "role": role, "text": text, "createdAt": created_at});
+                self.callbacks.call("onMessage", &js::from_json(&message));
+            }
+        }
+    }
+}
+
+fn error(failure: &Failure) -> JsValue {
+    let mut fields = json!({"code": failure.code(), "retryable": failure.retryable()});
+    if let (Some(status), Value::Object(fields)) = (failure.status(), &mut fields) {
+        fields.insert("status".to_owned(), status.into());
+    }
+    js::error(&failure.to_string(), &fields)
+}
+
+fn not_ours() -> Failure {
+    Failure::NotOurs { content_type: "no configuration".to_owned() }
+}

@@ -1,0 +1,255 @@
+//! Every option of `HaloAgents.init`, its default, its meaning and its check, in one struct; and what becomes of it
+//! once `/config` has answered. Options of the door alone (what is loaded when, where the launcher stands) are named
+//! in [`DOOR_OPTIONS`] and never reach this struct.
+
+use halo_protocol::{Object, config::ConfigResponse};
+use serde_json::Value;
+
+/// Base of the hosted API, used where the page names no other.
+pub const DEFAULT_API_URL: &str = "https://api.haloagents.ai/api/sdk";
+
+/// Options that the door uses up before the widget is loaded.
+pub const DOOR_OPTIONS: [&str; 8] =
+    ["baseUrl", "apiBaseUrl", "load", "nonce", "zIndex", "offset", "target", "position"];
+
+/// Options that are functions of the page; `web` holds them.
+pub const CALLBACK_OPTIONS: [&str; 8] = [
+    "getUserToken",
+    "onIdentityExpired",
+    "onReady",
+    "onError",
+    "onMessage",
+    "onAction",
+    "onChatOpen",
+    "onChatClose",
+];
+
+/// Options of the widget itself, each a field of [`Options`].
+pub const WIDGET_OPTIONS: [&str; 17] = [
+    "orgId",
+    "apiKey",
+    "userId",
+    "companyId",
+    "userTraits",
+    "companyTraits",
+    "context",
+    "userToken",
+    "theme",
+    "defaultMode",
+    "ui",
+    "manualOnPaths",
+    "apiUrl",
+    "agentId",
+    "provider",
+    "locale",
+    "tracking",
+];
+
+/// Light, dark, or as the visitor's system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says; the default.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Auto),
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+}
+
+/// The page's options. Wrong types count as absent: the door has complained about them already.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// `orgId`, required: UUID of the organisation.
+    pub org_id: String,
+    /// `apiKey`: the publishable key, `ab_live_…`. Absent: only `/config` can be asked.
+    pub api_key: Option<String>,
+    /// `userId`: the site's id of the user. Absent: anonymous.
+    pub user_id: Option<String>,
+    /// `companyId`: the user's company.
+    pub company_id: Option<String>,
+    /// `userTraits`, default `{}`.
+    pub user_traits: Object,
+    /// `companyTraits`, default `{}`.
+    pub company_traits: Object,
+    /// `context`: key to `{label, type?, value}`, default `{}`.
+    pub context: Object,
+    /// `userToken`: JWT that proves `userId`.
+    pub user_token: Option<String>,
+    /// `theme`: `auto` (default), `light` or `dark`. Absent: `/config` decides.
+    pub theme: Option<Theme>,
+    /// `defaultMode`: sent as `mode` with each message; default `chat`.
+    pub default_mode: Option<String>,
+    /// `ui`: `'manual'` or an object of flags.
+    pub ui: Value,
+    /// `manualOnPaths`: globs over the path on which the widget keeps still; default none.
+    pub manual_on_paths: Vec<String>,
+    /// `apiUrl`: base of the API without a trailing slash; default [`DEFAULT_API_URL`].
+    pub api_url: String,
+    /// `agentId`: which agent answers; absent: the organisation's active one.
+    pub agent_id: Option<String>,
+    /// `provider`: absent or `hostagentes`.
+    pub provider: Option<String>,
+    /// `locale`: BCP 47 tag; absent: the page's `lang`, then the browser's, then English.
+    pub locale: Option<String>,
+    /// `tracking`: `false`, `'consent'`, or an object per kind; default on.
+    pub tracking: Value,
+}
+
+impl Options {
+    /// Reads the options from the page's object, functions and elements left out.
+    #[must_use]
+    pub fn from_json(given: &Object) -> Self {
+        let text = |key: &str| {
+            given.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let object = |key: &str| given.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
+        let value = |key: &str| given.get(key).cloned().unwrap_or_default();
+        let paths = given.get("manualOnPaths").and_then(Value::as_array);
+        Self {
+            org_id: text("orgId").unwrap_or_default(),
+            api_key: text("apiKey"),
+            user_id: text("userId"),
+            company_id: text("companyId"),
+            user_traits: object("userTraits"),
+            company_traits: object("companyTraits"),
+            context: object("context"),
+            user_token: text("userToken"),
+            theme: text("theme").and_then(|name| Theme::named(&name)),
+            default_mode: text("defaultMode"),
+            ui: value("ui"),
+            manual_on_paths: paths
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            api_url: text("apiUrl")
+                .map_or_else(|| DEFAULT_API_URL.to_owned(), |url| url.trim_end_matches('/').to_owned()),
+            agent_id: text("agentId"),
+            provider: text("provider"),
+            locale: text("locale"),
+            tracking: value("tracking"),
+        }
+    }
+}
+
+/// What the page's options and `/config` come to: the page wins over the agent, the agent over the organisation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// The agent's id.
+    pub agent_id: String,
+    /// The agent's name, never empty.
+    pub agent_name: String,
+    /// The organisation's name, perhaps empty.
+    pub organization: String,
+    /// First words of the agent, Markdown, shown above the conversation and never sent.
+    pub greeting: Option<String>,
+    /// Questions a visitor can ask with one press.
+    pub suggestions: Vec<String>,
+    /// Placeholder of the composer; absent: the locale's.
+    pub placeholder: Option<String>,
+    /// CSS colour of launcher, header and the visitor's messages.
+    pub primary_color: Option<String>,
+    /// CSS colour of text on the primary colour, if it has contrast enough.
+    pub text_color: Option<String>,
+    /// Light, dark or auto.
+    pub theme: Theme,
+    /// Address of the agent's picture.
+    pub avatar: Option<String>,
+    /// The server's wish for a locale; the page's option wins.
+    pub locale: Option<String>,
+    /// Whether the agent answers identified users only.
+    pub require_auth: bool,
+}
+
+/// The agent's name where the server gives none.
+const UNNAMED_AGENT: &str = "Assistant";
+
+impl Settings {
+    /// Merges the page's options with the server's answer.
+    #[must_use]
+    pub fn resolve(options: &Options, config: &ConfigResponse) -> Self {
+        let style = |key: &str| {
+            config
+                .style(key)
+                .and_then(Value::as_str)
+                .filter(|text| !text.trim().is_empty())
+                .map(str::to_owned)
+        };
+        let suggestions = config.style("suggested_messages").and_then(Value::as_array);
+        Self {
+            agent_id: config.agent.id.clone(),
+            agent_name: Some(config.agent.name.trim())
+                .filter(|name| !name.is_empty())
+                .unwrap_or(UNNAMED_AGENT)
+                .to_owned(),
+            organization: config.organization.name.clone(),
+            greeting: style("greeting"),
+            suggestions: suggestions
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .filter(|text| !text.trim().is_empty())
+                .map(str::to_owned)
+                .collect(),
+            placeholder: style("placeholder"),
+            primary_color: style("primary_color"),
+            text_color: style("text_color"),
+            theme: options
+                .theme
+                .or_else(|| style("theme").and_then(|name| Theme::named(&name)))
+                .unwrap_or_default(),
+            avatar: style("header_avatar"),
+            locale: style("locale"),
+            require_auth: config.style("require_auth").and_then(Value::as_bool).unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn options(value: &Value) -> Options {
+        Options::from_json(value.as_object().unwrap())
+    }
+
+    #[test]
+    fn the_hosted_api_is_the_default_and_a_trailing_slash_does_not_matter() {
+        assert_eq!(options(&json!({})).api_url, DEFAULT_API_URL);
+        assert_eq!(options(&json!({"apiUrl": "/api/sdk/"})).api_url, "/api/sdk");
+    }
+
+    #[test]
+    fn a_wrong_type_counts_as_absent() {
+        let it =
+            options(&json!({"orgId": 7, "userTraits": "x", "manualOnPaths": ["/a", 3], "theme": "pink"}));
+        assert_eq!((it.org_id.as_str(), it.user_traits.len(), it.theme), ("", 0, None));
+        assert_eq!(it.manual_on_paths, ["/a"]);
+    }
+
+    #[test]
+    fn the_page_wins_over_the_agent_and_the_agent_over_the_organisation() {
+        let config: ConfigResponse = serde_json::from_value(json!({
+            "agent": {"name": " ", "style": {"theme": "dark", "greeting": "Hi"}},
+            "organization": {"settings": {"widget": {"greeting": "Hello", "suggested_messages": ["A", "", 1]}}}
+        }))
+        .unwrap();
+        let settings = Settings::resolve(&options(&json!({"theme": "light"})), &config);
+        assert_eq!((settings.theme, settings.greeting.as_deref()), (Theme::Light, Some("Hi")));
+        assert_eq!((settings.agent_name.as_str(), settings.suggestions), ("Assistant", vec!["A".to_owned()]));
+    }
+}

@@ -1,0 +1,83 @@
+//! Everything the widget wants done, as values: requests, timers, words to the page, and what changed for the eye.
+
+use halo_protocol::action::Action;
+use serde_json::Value;
+
+use crate::core::input::Timer;
+use crate::core::turn::TurnId;
+use crate::error::Failure;
+
+/// One thing to do. The order of a list of effects is the order to do them in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask `/config`; answer with `Input::Configured`.
+    LoadConfig,
+    /// Open `/chat/stream`; answer with `Input::Stream`.
+    OpenStream {
+        /// Whose answer it is.
+        turn: TurnId,
+        /// The request's JSON text.
+        body: String,
+        /// Continue after this event.
+        last_event_id: Option<u64>,
+    },
+    /// Abort the running stream.
+    CloseStream,
+    /// Post this JSON text to `/users/identify`; answer with `Input::Identified`.
+    Identify(String),
+    /// Record a behavioural event of the widget itself.
+    Track(&'static str, Value),
+    /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.
+    Wait(Timer, u32),
+    /// Call the page.
+    Tell(Callback),
+    /// One line on the page's console.
+    Warn(String),
+    /// Something changed for the eye.
+    Draw(Change),
+}
+
+/// Calls into the page, each a callback option of `init`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Callback {
+    /// `onReady()`: the agent is known.
+    Ready,
+    /// `onError(Error & {code, status?, retryable})`.
+    Error(Failure),
+    /// `onMessage({id, role, text, createdAt})`.
+    Message {
+        /// The message's UUID.
+        id: String,
+        /// `user` or `assistant`.
+        role: &'static str,
+        /// Its text, Markdown for the agent's.
+        text: String,
+        /// RFC 3339 UTC.
+        created_at: String,
+    },
+    /// `onAction({id, type, …})`.
+    Action(Action),
+    /// `onChatOpen()`.
+    Opened,
+    /// `onChatClose()`.
+    Closed,
+}
+
+/// What changed; the state holds the new value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// The agent: loading, known or failed.
+    Agent,
+    /// The panel opened or closed.
+    Panel,
+    /// A turn was added at the end.
+    TurnAdded(TurnId),
+    /// A turn's phase.
+    TurnPhase(TurnId),
+    /// More of a turn's answer; the text is what is new.
+    AnswerGrew(TurnId, String),
+    /// A turn's answer is empty again.
+    AnswerRestarted(TurnId),
+    /// A turn's answer is whole: time to announce it.
+    AnswerComplete(TurnId),
+}

@@ -1,0 +1,99 @@
+//! Who the visitor is, as the site told it: anonymous until a user id comes. Traits and context merge over calls,
+//! later keys win, and every later chat message carries them (contract §3).
+
+use halo_protocol::Object;
+use halo_protocol::user::IdentifyRequest;
+use serde_json::Value;
+
+use crate::config::Options;
+
+/// What is known of the visitor.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// The site's id of the user; absent: anonymous.
+    pub user_id: Option<String>,
+    /// JWT that proves it.
+    pub user_token: Option<String>,
+    /// The user's company.
+    pub company_id: Option<String>,
+    /// What the site said of the user.
+    pub traits: Object,
+    /// Key to `{label, type?, value}`.
+    pub context: Object,
+}
+
+impl Identity {
+    /// Who the page's options say it is.
+    #[must_use]
+    pub fn from_options(options: &Options) -> Self {
+        Self {
+            user_id: options.user_id.clone(),
+            user_token: options.user_token.clone(),
+            company_id: options.company_id.clone(),
+            traits: options.user_traits.clone(),
+            context: options.context.clone(),
+        }
+    }
+
+    /// Takes over a user. Another user than before starts with nothing of the former one.
+    pub fn identify(&mut self, user_id: String, traits: Object, user_token: Option<String>) {
+        if self.user_id.as_ref().is_some_and(|known| *known != user_id) {
+            self.traits.clear();
+            self.context.clear();
+            self.user_token = None;
+        }
+        self.user_id = Some(user_id);
+        self.traits.extend(traits);
+        if user_token.is_some() {
+            self.user_token = user_token;
+        }
+    }
+
+    /// Sets one key of the context whole, or removes it with `None`.
+    pub fn set_context(&mut self, key: &str, entry: Option<Value>) {
+        match entry {
+            Some(entry) => _ = self.context.insert(key.to_owned(), entry),
+            None => _ = self.context.remove(key),
+        }
+    }
+
+    /// The request that tells the server, if there is a user to tell of.
+    #[must_use]
+    pub fn request(&self, session_id: Option<&str>) -> Option<IdentifyRequest> {
+        Some(IdentifyRequest {
+            user_id: self.user_id.clone()?,
+            traits: self.traits.clone(),
+            context: self.context.clone(),
+            session_id: session_id.map(str::to_owned),
+            user_token: self.user_token.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn traits(value: Value) -> Object {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn traits_merge_and_later_keys_win() {
+        let mut it = Identity::default();
+        it.identify("u1".into(), traits(json!({"plan": "free", "name": "Ada"})), Some("t".into()));
+        it.identify("u1".into(), traits(json!({"plan": "pro"})), None);
+        assert_eq!(Value::Object(it.traits.clone()), json!({"name": "Ada", "plan": "pro"}));
+        assert_eq!(it.user_token.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn another_user_inherits_nothing() {
+        let mut it = Identity::default();
+        it.identify("u1".into(), traits(json!({"plan": "pro"})), Some("t".into()));
+        it.set_context("cart", Some(json!({"label": "Cart", "value": 3})));
+        it.identify("u2".into(), Object::new(), None);
+        assert!(it.traits.is_empty() && it.context.is_empty() && it.user_token.is_none());
+    }
+}

@@ -1,0 +1,75 @@
+//! Everything that can happen to the widget, as values: the visitor's deeds, the page's calls, the network's answers.
+
+use halo_protocol::Object;
+use halo_protocol::config::ConfigResponse;
+use serde_json::Value;
+
+use crate::core::turn::TurnId;
+use crate::error::Failure;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The widget was mounted.
+    Mounted,
+    /// The panel shall open.
+    Open,
+    /// The panel shall close.
+    Close,
+    /// The launcher was pressed.
+    Toggle,
+    /// The visitor or the page asks something.
+    Ask(String),
+    /// The visitor stops the running answer.
+    Stop,
+    /// The visitor wants another try: of a turn, or of loading the agent.
+    Retry(Option<TurnId>),
+    /// The page names the user.
+    Identify {
+        /// The site's id of the user.
+        user_id: String,
+        /// What is known of the user.
+        traits: Object,
+        /// JWT that proves the id.
+        user_token: Option<String>,
+    },
+    /// The page sets or, with `None`, removes one key of the context.
+    SetContext(String, Option<Value>),
+    /// The page removes the whole context.
+    ClearContext,
+    /// `/config` answered, or not.
+    Configured(Result<Box<ConfigResponse>, Failure>),
+    /// `/users/identify` answered, or not.
+    Identified(Result<(), Failure>),
+    /// Something came of a turn's stream.
+    Stream(TurnId, Stream),
+    /// A timer ran out.
+    Due(Timer),
+}
+
+/// What can come of a stream.
+#[derive(Clone, Debug)]
+pub enum Stream {
+    /// The server answered 2xx and is about to stream.
+    Opened {
+        /// The response's `Content-Type`.
+        content_type: String,
+        /// The session the server speaks of.
+        session_id: Option<String>,
+    },
+    /// The next bytes of the body, cut anywhere.
+    Bytes(Vec<u8>),
+    /// The body ended without an error of the network.
+    Closed,
+    /// The stream could not be opened or broke.
+    Broke(Failure),
+}
+
+/// What the widget waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// The next try of `/config`.
+    Config,
+    /// The next try of a turn.
+    Turn(TurnId),
+}

@@ -1,0 +1,14 @@
+//! Values and decisions: everything the widget knows and does, without browser, clock or randomness,
+//! so that plain `cargo test` can ask it anything. [`update::update`] is the one way in.
+
+pub mod backoff;
+pub mod effect;
+pub mod identity;
+pub mod input;
+pub mod moment;
+pub mod session;
+pub mod snapshot;
+pub mod state;
+pub mod transcript;
+pub mod turn;
+pub mod update;

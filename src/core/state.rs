@@ -1,0 +1,57 @@
+//! All that one mounted widget knows. Changed by `update` alone.
+
+use halo_protocol::stream::AnswerDecoder;
+
+use crate::config::{Options, Settings};
+use crate::core::identity::Identity;
+use crate::core::transcript::Transcript;
+use crate::core::turn::TurnId;
+use crate::error::Failure;
+
+/// The agent behind the panel.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Agent {
+    /// `/config` has not answered yet.
+    #[default]
+    Loading,
+    /// Known, with everything the panel needs.
+    Ready(Box<Settings>),
+    /// `/config` failed for good or for now.
+    Failed(Failure),
+}
+
+/// All that one mounted widget knows.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What the page asked for.
+    pub options: Options,
+    /// The agent.
+    pub agent: Agent,
+    /// Tries of `/config` that failed.
+    pub config_tries: u32,
+    /// The session's id; made at the first question.
+    pub session_id: Option<String>,
+    /// Who the visitor is.
+    pub identity: Identity,
+    /// Reads the stream of the turn named. It outlives a broken connection: without it a resumed stream would
+    /// repeat text and actions.
+    pub decoder: Option<(TurnId, AnswerDecoder)>,
+    /// The conversation.
+    pub transcript: Transcript,
+    /// Whether the panel is open.
+    pub is_open: bool,
+}
+
+impl State {
+    /// A widget that knows its options and nothing else.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self { identity: Identity::from_options(&options), options, ..Self::default() }
+    }
+
+    /// The settings, once the agent is known.
+    #[must_use]
+    pub fn settings(&self) -> Option<&Settings> {
+        if let Agent::Ready(settings) = &self.agent { Some(settings) } else { None }
+    }
+}

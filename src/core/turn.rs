@@ -1,0 +1,83 @@
+//! A turn: one question of the visitor and the agent's answer to it.
+
+use halo_protocol::action::Action;
+
+use crate::error::Failure;
+
+/// Names a turn within one transcript, in the order of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TurnId(pub u32);
+
+/// Where a turn stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Waits for the answer before it, or for the agent's configuration.
+    #[default]
+    Queued,
+    /// Sent; nothing of the answer has come.
+    Sending,
+    /// The answer is coming.
+    Streaming,
+    /// The connection broke; another try is due.
+    Reconnecting,
+    /// The answer is whole.
+    Complete,
+    /// The visitor stopped the answer.
+    Stopped,
+    /// The answer broke off and will not go on by itself; what came is kept.
+    Interrupted(Failure),
+    /// The question did not get through.
+    Failed(Failure),
+}
+
+impl Phase {
+    /// Whether the turn occupies the line: nothing else is asked meanwhile.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Sending | Self::Streaming | Self::Reconnecting)
+    }
+
+    /// Whether the visitor can ask the same again.
+    #[must_use]
+    pub fn can_retry(&self) -> bool {
+        matches!(self, Self::Interrupted(_) | Self::Failed(_) | Self::Stopped)
+    }
+}
+
+/// One question and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    /// The turn's name here.
+    pub id: TurnId,
+    /// UUID on the wire: the server answers the same id once.
+    pub message_id: String,
+    /// What the visitor asked.
+    pub question: String,
+    /// When, in milliseconds since the Unix epoch.
+    pub asked_at_ms: u64,
+    /// What has come of the answer, Markdown.
+    pub answer: String,
+    /// What the agent did or asks for, each once.
+    pub actions: Vec<Action>,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Tries that failed since the last byte of the answer came.
+    pub tries: u32,
+}
+
+impl Turn {
+    /// A turn that waits for its place in the line.
+    #[must_use]
+    pub fn queued(id: TurnId, message_id: String, question: String, asked_at_ms: u64) -> Self {
+        Self {
+            id,
+            message_id,
+            question,
+            asked_at_ms,
+            answer: String::new(),
+            actions: Vec::new(),
+            phase: Phase::Queued,
+            tries: 0,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The one way the state changes: an input and its moment in, effects out. What a single answer goes through
+//! lies in [`answering`]; this file is the map of all inputs.
+
+pub mod answering;
+
+use halo_protocol::config::ConfigResponse;
+use serde_json::json;
+
+use crate::config::Settings;
+use crate::core::backoff;
+use crate::core::effect::{Callback, Change, Effect};
+use crate::core::input::{Input, Timer};
+use crate::core::moment::Moment;
+use crate::core::session;
+use crate::core::state::{Agent, State};
+use crate::error::Failure;
+
+/// Failed tries of `/config` after which only the visitor asks again.
+const CONFIG_TRIES: u32 = 4;
+
+/// Applies one input to the state and says what is to be done.
+pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
+    match input {
+        Input::Mounted => {
+            state.session_id = Some(session::new_id(now));
+            vec![Effect::LoadConfig]
+        }
+        Input::Open => set_open(state, true),
+        Input::Close => set_open(state, false),
+        Input::Toggle => set_open(state, !state.is_open),
+        Input::Ask(text) => answering::ask(state, &text, now),
+        Input::Stop => answering::stop(state, now),
+        Input::Retry(Some(turn)) => answering::retry(state, turn, now),
+        Input::Retry(None) => reload_config(state),
+        Input::Identify { user_id, traits, user_token } => {
+            state.identity.identify(user_id, traits, user_token);
+            identify(state)
+        }
+        Input::SetContext(key, entry) => {
+            state.identity.set_context(&key, entry);
+            Vec::new()
+        }
+        Input::ClearContext => {
+            state.identity.context.clear();
+            Vec::new()
+        }
+        Input::Configured(Ok(config)) => configured(state, &config),
+        Input::Configured(Err(failure)) => config_failed(state, failure, now),
+        Input::Identified(Ok(())) => Vec::new(),
+        Input::Identified(Err(failure)) => report("identify", failure),
+        Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
+        Input::Due(Timer::Config) => vec![Effect::LoadConfig],
+        Input::Due(Timer::Turn(turn)) => answering::resume(state, turn),
+    }
+}
+
+fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
+    if state.is_open == open {
+        return Vec::new();
+    }
+    state.is_open = open;
+    let (callback, event) =
+        if open { (Callback::Opened, "chat_open") } else { (Callback::Closed, "chat_close") };
+    vec![Effect::Draw(Change::Panel), Effect::Track(event, json!({})), Effect::Tell(callback)]
+}
+
+fn configured(state: &mut State, config: &ConfigResponse) -> Vec<Effect> {
+    state.config_tries = 0;
+    state.agent = Agent::Ready(Box::new(Settings::resolve(&state.options, config)));
+    let mut effects = vec![Effect::Draw(Change::Agent), Effect::Tell(Callback::Ready)];
+    effects.extend(identify(state));
+    effects.extend(answering::start_next(state));
+    effects
+}
+
+fn config_failed(state: &mut State, failure: Failure, now: Moment) -> Vec<Effect> {
+    state.config_tries += 1;
+    let mut effects = Vec::new();
+    if failure.retryable() && state.config_tries < CONFIG_TRIES {
+        effects.push(Effect::Wait(Timer::Config, wait_ms(&failure, state.config_tries, now)));
+    } else {
+        effects.extend(report("the agent's configuration", failure.clone()));
+    }
+    state.agent = Agent::Failed(failure);
+    effects.push(Effect::Draw(Change::Agent));
+    effects
+}
+
+fn reload_config(state: &mut State) -> Vec<Effect> {
+    if matches!(state.agent, Agent::Ready(_)) {
+        return Vec::new();
+    }
+    state.config_tries = 0;
+    state.agent = Agent::Loading;
+    vec![Effect::Draw(Change::Agent), Effect::LoadConfig]
+}
+
+/// Tells the server who the user is, as soon as there is a user and an agent (the tree first loads `/config`).
+fn identify(state: &State) -> Vec<Effect> {
+    let has_key = state.options.api_key.is_some();
+    let request = state.identity.request(state.session_id.as_deref());
+    match request {
+        Some(request) if has_key && state.settings().is_some() => {
+            vec![Effect::Identify(serde_json::to_string(&request).unwrap_or_default())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Tells page and console of a failure, once.
+pub(crate) fn report(what: &str, failure: Failure) -> Vec<Effect> {
+    vec![Effect::Warn(format!("{what}: {failure}")), Effect::Tell(Callback::Error(failure))]
+}
+
+/// The server's own wish, else exponential backoff.
+pub(crate) fn wait_ms(failure: &Failure, tries: u32, now: Moment) -> u32 {
+    match failure {
+        Failure::Status { retry_after_ms: Some(ms), .. } => *ms,
+        _ => backoff::delay_ms(tries, now.entropy),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,248 @@
+//! One answer from question to end: the line (one question at a time), the stream, its breaks and resumptions.
+
+use halo_protocol::limits;
+use halo_protocol::message::{ChatRequest, Mode};
+use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
+use serde_json::json;
+
+use super::{report, wait_ms};
+use crate::core::effect::{Callback, Change, Effect};
+use crate::core::input::{Stream, Timer};
+use crate::core::moment::{Moment, rfc3339};
+use crate::core::state::State;
+use crate::core::turn::{Phase, Turn, TurnId};
+use crate::error::Failure;
+
+/// Automatic tries after a broken connection. The server answers the same message id once, so a try is safe;
+/// after three the visitor decides.
+const BREAKS: u32 = 3;
+/// Automatic tries after a server said "not now" (408, 425, 429, 5xx): one (no retry storm).
+const REFUSALS: u32 = 1;
+
+/// Puts a question in the line. A blank one is nothing; one over the limit is reported, never cut.
+pub(super) fn ask(state: &mut State, text: &str, now: Moment) -> Vec<Effect> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Vec::new();
+    }
+    if let Err(invalid) = limits::check_chars("message", text, limits::MESSAGE_CHARS) {
+        return report("sendMessage", Failure::Invalid(invalid));
+    }
+    let message_id = now.uuid();
+    let turn = state.transcript.ask(message_id.clone(), text.to_owned(), now.unix_ms);
+    let told = Callback::Message {
+        id: message_id,
+        role: "user",
+        text: text.to_owned(),
+        created_at: rfc3339(now.unix_ms),
+    };
+    let mut effects = vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)];
+    effects.push(Effect::Track("message_sent", json!({})));
+    effects.extend(start_next(state));
+    effects
+}
+
+/// Starts the first waiting turn if the agent is known and the line is free.
+pub(super) fn start_next(state: &mut State) -> Vec<Effect> {
+    if state.settings().is_none() || state.transcript.running().is_some() {
+        return Vec::new();
+    }
+    state.transcript.next_queued().map_or_else(Vec::new, |turn| open(state, turn, Phase::Sending))
+}
+
+/// Stops the running answer; what came of it is kept.
+pub(super) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
+    let Some(id) = state.transcript.running().map(|turn| turn.id) else { return Vec::new() };
+    let mut effects = vec![Effect::CloseStream];
+    effects.extend(end(state, id, Phase::Stopped, now));
+    effects
+}
+
+/// Asks the same again. A broken answer goes on where the server allows; one that the visitor stopped or the agent
+/// failed gets a new message id, because the server would only repeat it.
+pub(super) fn retry(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get_mut(id).filter(|turn| turn.phase.can_retry()) else {
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    if matches!(
+        turn.phase,
+        Phase::Stopped | Phase::Interrupted(Failure::Agent(_)) | Phase::Failed(Failure::Agent(_))
+    ) {
+        turn.message_id = now.uuid();
+        turn.answer.clear();
+        turn.actions.clear();
+        state.decoder = None;
+        effects.push(Effect::Draw(Change::AnswerRestarted(id)));
+    }
+    turn.tries = 0;
+    turn.phase = Phase::Queued;
+    effects.push(Effect::Draw(Change::TurnPhase(id)));
+    effects.extend(start_next(state));
+    effects
+}
+
+/// The wait after a break is over.
+pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> {
+    let is_due = state.transcript.get(id).is_some_and(|turn| turn.phase == Phase::Reconnecting);
+    if is_due { open(state, id, Phase::Reconnecting) } else { Vec::new() }
+}
+
+fn open(state: &mut State, id: TurnId, phase: Phase) -> Vec<Effect> {
+    let Some(request) = state.transcript.get(id).map(|turn| request(state, turn)) else { return Vec::new() };
+    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
+    turn.phase = phase;
+    let decoder = state.decoder.as_ref().filter(|(owner, _)| *owner == id);
+    vec![
+        Effect::Draw(Change::TurnPhase(id)),
+        Effect::OpenStream {
+            turn: id,
+            body: serde_json::to_string(&request).unwrap_or_default(),
+            last_event_id: decoder.and_then(|(_, decoder)| decoder.last_event_id()),
+        },
+    ]
+}
+
+fn request(state: &State, turn: &Turn) -> ChatRequest {
+    let identity = &state.identity;
+    let mode = state.options.default_mode.as_deref();
+    ChatRequest {
+        message: turn.question.clone(),
+        user_id: identity.user_id.clone(),
+        user_token: identity.user_token.clone(),
+        session_id: state.session_id.clone(),
+        company_id: identity.company_id.clone(),
+        agent_id: state.options.agent_id.clone(),
+        mode: mode
+            .and_then(|mode| serde_json::from_value(json!(mode)).ok())
+            .filter(|mode| *mode != Mode::Unknown),
+        custom_fields: identity.traits.clone(),
+        context: identity.context.clone(),
+        conversation_history: state.transcript.history_before(turn.id),
+        message_id: Some(turn.message_id.clone()),
+        ..ChatRequest::default()
+    }
+}
+
+/// Takes what came of a turn's stream. A stream of a turn that no longer runs is old news.
+pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment) -> Vec<Effect> {
+    if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running()) {
+        return Vec::new();
+    }
+    match stream {
+        Stream::Opened { content_type, session_id } => opened(state, id, content_type, session_id, now),
+        Stream::Bytes(bytes) => {
+            let events = match &mut state.decoder {
+                Some((owner, decoder)) if *owner == id => decoder.push(&bytes),
+                _ => Vec::new(),
+            };
+            events.into_iter().flat_map(|event| apply(state, id, event, now)).collect()
+        }
+        Stream::Closed => match state.decoder.as_ref().map(|(_, decoder)| decoder.finish()) {
+            Some(End::Complete) => end(state, id, Phase::Complete, now),
+            _ => broke(state, id, Failure::Interrupted, now),
+        },
+        Stream::Broke(failure) => broke(state, id, failure, now),
+    }
+}
+
+fn opened(
+    state: &mut State,
+    id: TurnId,
+    content_type: String,
+    session_id: Option<String>,
+    now: Moment,
+) -> Vec<Effect> {
+    let understood = match &mut state.decoder {
+        Some((owner, decoder)) if *owner == id => decoder.reconnect(&content_type),
+        _ => {
+            AnswerDecoder::for_content_type(&content_type).map(|decoder| state.decoder = Some((id, decoder)))
+        }
+    };
+    if understood.is_err() {
+        let mut effects = vec![Effect::CloseStream];
+        effects.extend(broke(state, id, Failure::NotOurs { content_type }, now));
+        return effects;
+    }
+    if let Some(session_id) = session_id.filter(|id| !id.is_empty()) {
+        state.session_id = Some(session_id);
+    }
+    Vec::new()
+}
+
+fn apply(state: &mut State, id: TurnId, event: StreamEvent, now: Moment) -> Vec<Effect> {
+    // An error ends the turn; what a server sends after it belongs to nobody.
+    let Some(turn) = state.transcript.get_mut(id).filter(|turn| turn.phase.is_running()) else {
+        return Vec::new();
+    };
+    match event {
+        StreamEvent::Text(text) => grow(turn, text),
+        StreamEvent::Restarted => {
+            turn.answer.clear();
+            vec![Effect::Draw(Change::AnswerRestarted(id))]
+        }
+        StreamEvent::Action(action) => {
+            turn.actions.push(action.clone());
+            vec![Effect::Tell(Callback::Action(action))]
+        }
+        StreamEvent::Error(message) => {
+            let mut effects = vec![Effect::CloseStream];
+            effects.extend(broke(state, id, Failure::Agent(message), now));
+            effects
+        }
+        StreamEvent::Warning(warning) => vec![Effect::Warn(warning.to_string())],
+        StreamEvent::Done(_) | StreamEvent::Other { .. } => Vec::new(),
+    }
+}
+
+fn grow(turn: &mut Turn, text: String) -> Vec<Effect> {
+    turn.answer.push_str(&text);
+    turn.tries = 0;
+    let mut effects = Vec::new();
+    if turn.phase != Phase::Streaming {
+        turn.phase = Phase::Streaming;
+        effects.push(Effect::Draw(Change::TurnPhase(turn.id)));
+    }
+    effects.push(Effect::Draw(Change::AnswerGrew(turn.id, text)));
+    effects
+}
+
+fn broke(state: &mut State, id: TurnId, failure: Failure, now: Moment) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
+    turn.tries += 1;
+    let allowed = match failure {
+        Failure::Status { .. } => REFUSALS,
+        Failure::Network | Failure::Timeout(_) | Failure::Interrupted => BREAKS,
+        Failure::NotOurs { .. } | Failure::Agent(_) | Failure::Invalid(_) => 0,
+    };
+    if failure.retryable() && turn.tries <= allowed {
+        turn.phase = Phase::Reconnecting;
+        let wait = wait_ms(&failure, turn.tries, now);
+        return vec![Effect::Draw(Change::TurnPhase(id)), Effect::Wait(Timer::Turn(id), wait)];
+    }
+    let phase = if turn.answer.is_empty() {
+        Phase::Failed(failure.clone())
+    } else {
+        Phase::Interrupted(failure.clone())
+    };
+    let mut effects = report("the answer", failure);
+    effects.extend(end(state, id, phase, now));
+    effects
+}
+
+fn end(state: &mut State, id: TurnId, phase: Phase, now: Moment) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
+    turn.phase = phase;
+    let mut effects = vec![Effect::Draw(Change::TurnPhase(id))];
+    if turn.phase == Phase::Complete {
+        effects.push(Effect::Draw(Change::AnswerComplete(id)));
+        effects.push(Effect::Tell(Callback::Message {
+            id: turn.message_id.clone(),
+            role: "assistant",
+            text: turn.answer.clone(),
+            created_at: rfc3339(now.unix_ms),
+        }));
+    }
+    effects.extend(start_next(state));
+    effects
+}

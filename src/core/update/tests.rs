@@ -1,0 +1,265 @@
+//! Stories against the core: what the visitor does and the network answers, and what must come of it.
+
+use halo_protocol::config::ConfigResponse;
+use halo_protocol::stream::writer;
+use serde_json::json;
+
+use super::*;
+use crate::config::Options;
+use crate::core::input::Stream;
+use crate::core::turn::{Phase, TurnId};
+
+const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
+
+fn widget(options: serde_json::Value) -> State {
+    let mut state = State::new(Options::from_json(options.as_object().unwrap()));
+    assert_eq!(update(&mut state, Input::Mounted, NOW), [Effect::LoadConfig]);
+    state
+}
+
+fn ready(options: serde_json::Value) -> State {
+    let mut state = widget(options);
+    configure(&mut state);
+    state
+}
+
+fn configure(state: &mut State) -> Vec<Effect> {
+    update(state, Input::Configured(Ok(Box::<ConfigResponse>::default())), NOW)
+}
+
+fn opened(effects: &[Effect]) -> Option<(TurnId, serde_json::Value, Option<u64>)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::OpenStream { turn, body, last_event_id } => {
+            Some((*turn, serde_json::from_str(body).unwrap(), *last_event_id))
+        }
+        _ => None,
+    })
+}
+
+fn stream(state: &mut State, turn: TurnId, what: Stream) -> Vec<Effect> {
+    update(state, Input::Stream(turn, what), NOW)
+}
+
+fn connect(state: &mut State, turn: TurnId) {
+    stream(state, turn, Stream::Opened { content_type: "text/event-stream".into(), session_id: None });
+}
+
+/// Sends one `token` event with this id.
+fn token(state: &mut State, turn: TurnId, id: u64, text: &str) -> Vec<Effect> {
+    let mut wire = String::new();
+    writer::event(&mut wire, "token", Some(id), &json!({"content": text}).to_string());
+    stream(state, turn, Stream::Bytes(wire.into_bytes()))
+}
+
+fn done(state: &mut State, turn: TurnId, id: u64) -> Vec<Effect> {
+    let mut wire = String::new();
+    writer::event(&mut wire, "done", Some(id), "{}");
+    stream(state, turn, Stream::Bytes(wire.into_bytes()));
+    stream(state, turn, Stream::Closed)
+}
+
+fn phase(state: &State, turn: TurnId) -> &Phase {
+    &state.transcript.get(turn).unwrap().phase
+}
+
+fn ask(state: &mut State, text: &str) -> Vec<Effect> {
+    update(state, Input::Ask(text.to_owned()), NOW)
+}
+
+#[test]
+fn a_question_asked_before_the_agent_is_known_is_sent_once_it_is() {
+    let mut state = widget(json!({}));
+    assert_eq!(opened(&ask(&mut state, " Hello ")), None);
+    let (_, body, _) = opened(&configure(&mut state)).unwrap();
+    assert_eq!(body["message"], "Hello");
+    assert!(body["session_id"].as_str().unwrap().starts_with("sess_1795262400_"));
+    assert_eq!(body["message_id"], "00000000-0000-4000-8000-000000000007");
+    assert_eq!(body.get("org_id"), None);
+}
+
+#[test]
+fn the_user_is_told_of_after_the_configuration_and_never_without_a_key() {
+    let identified = |effects: Vec<Effect>| effects.iter().any(|it| matches!(it, Effect::Identify(_)));
+    let mut with_key = widget(json!({"userId": "u1", "apiKey": "ab_live_x"}));
+    assert!(identified(configure(&mut with_key)));
+    assert!(!identified(configure(&mut widget(json!({"userId": "u1"})))));
+    assert!(!identified(configure(&mut widget(json!({"apiKey": "ab_live_x"})))));
+}
+
+#[test]
+fn a_second_question_waits_for_the_first_answer() {
+    let mut state = ready(json!({}));
+    let (first, ..) = opened(&ask(&mut state, "one")).unwrap();
+    assert_eq!(opened(&ask(&mut state, "two")), None);
+    connect(&mut state, first);
+    token(&mut state, first, 0, "1");
+    let (second, body, _) = opened(&done(&mut state, first, 1)).unwrap();
+    assert!(second > first);
+    assert_eq!(body["conversation_history"][1], json!({"role": "assistant", "content": "1"}));
+}
+
+#[test]
+fn a_resumed_stream_goes_on_after_the_last_event_and_repeats_no_text() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    connect(&mut state, turn);
+    token(&mut state, turn, 0, "Hel");
+    let effects = stream(&mut state, turn, Stream::Closed);
+    assert!(effects.iter().any(|it| matches!(it, Effect::Wait(Timer::Turn(it), _) if *it == turn)));
+    let (_, body, last) = opened(&update(&mut state, Input::Due(Timer::Turn(turn)), NOW)).unwrap();
+    assert_eq!(last, Some(0));
+    assert_eq!(body["message_id"], state.transcript.get(turn).unwrap().message_id);
+    connect(&mut state, turn);
+    token(&mut state, turn, 1, "lo");
+    done(&mut state, turn, 2);
+    assert_eq!(state.transcript.get(turn).unwrap().answer, "Hello");
+    assert_eq!(phase(&state, turn), &Phase::Complete);
+}
+
+#[test]
+fn an_answer_begun_anew_replaces_the_partial_text() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    connect(&mut state, turn);
+    token(&mut state, turn, 0, "half");
+    stream(&mut state, turn, Stream::Broke(Failure::Network));
+    update(&mut state, Input::Due(Timer::Turn(turn)), NOW);
+    connect(&mut state, turn);
+    token(&mut state, turn, 0, "whole");
+    assert_eq!(state.transcript.get(turn).unwrap().answer, "whole");
+}
+
+#[test]
+fn a_stream_cut_anywhere_gives_the_same_answer() {
+    let wire = "Grüße \u{1F600}\u{1e}__ACTION__{\"type\":\"handoff\",\"name\":\"Ada\"}\u{1e} end\u{1e}__ACTIONS__[{\"type\":\"handoff\",\"name\":\"Ada\"}]\u{1e}";
+    for cut in 0..=wire.len() {
+        let mut state = ready(json!({}));
+        let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+        let content_type = "text/plain; charset=utf-8".to_owned();
+        stream(&mut state, turn, Stream::Opened { content_type, session_id: Some("sess_9".into()) });
+        let (start, rest) = wire.as_bytes().split_at(cut);
+        stream(&mut state, turn, Stream::Bytes(start.to_vec()));
+        stream(&mut state, turn, Stream::Bytes(rest.to_vec()));
+        stream(&mut state, turn, Stream::Closed);
+        let turn = state.transcript.get(turn).unwrap();
+        assert_eq!((turn.answer.as_str(), turn.actions.len()), ("Grüße \u{1F600} end", 1), "cut at {cut}");
+        assert_eq!(turn.phase, Phase::Complete);
+        assert_eq!(state.session_id.as_deref(), Some("sess_9"));
+    }
+}
+
+#[test]
+fn a_captive_portals_page_is_an_error_and_none_of_it_is_shown() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    let content_type = "text/html".to_owned();
+    let effects =
+        stream(&mut state, turn, Stream::Opened { content_type: content_type.clone(), session_id: None });
+    assert_eq!(effects.first(), Some(&Effect::CloseStream));
+    stream(&mut state, turn, Stream::Bytes(b"<h1>Log in</h1>".to_vec()));
+    assert_eq!(state.transcript.get(turn).unwrap().answer, "");
+    assert_eq!(phase(&state, turn), &Phase::Failed(Failure::NotOurs { content_type }));
+}
+
+#[test]
+fn after_three_breaks_the_visitor_decides_and_what_came_is_kept() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    connect(&mut state, turn);
+    token(&mut state, turn, 0, "half");
+    for _ in 0..3 {
+        stream(&mut state, turn, Stream::Broke(Failure::Network));
+        assert_eq!(phase(&state, turn), &Phase::Reconnecting);
+        update(&mut state, Input::Due(Timer::Turn(turn)), NOW);
+    }
+    let effects = stream(&mut state, turn, Stream::Broke(Failure::Network));
+    assert_eq!(phase(&state, turn), &Phase::Interrupted(Failure::Network));
+    assert!(effects.contains(&Effect::Tell(Callback::Error(Failure::Network))));
+    let (_, _, last) = opened(&update(&mut state, Input::Retry(Some(turn)), NOW)).unwrap();
+    assert_eq!(last, Some(0));
+    assert_eq!(state.transcript.turns().len(), 1);
+}
+
+#[test]
+fn an_answer_the_agent_failed_is_asked_anew_under_a_new_id() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    connect(&mut state, turn);
+    token(&mut state, turn, 0, "half");
+    let mut wire = String::new();
+    writer::event(&mut wire, "error", Some(1), r#"{"error":"model down"}"#);
+    stream(&mut state, turn, Stream::Bytes(wire.into_bytes()));
+    assert_eq!(phase(&state, turn), &Phase::Interrupted(Failure::Agent("model down".into())));
+    let later = Moment { entropy: 8, ..NOW };
+    let (_, body, last) = opened(&update(&mut state, Input::Retry(Some(turn)), later)).unwrap();
+    assert_eq!((body["message_id"].as_str().unwrap(), last), (later.uuid().as_str(), None));
+    assert_eq!(state.transcript.get(turn).unwrap().answer, "");
+}
+
+#[test]
+fn a_refused_key_is_not_tried_again_by_itself() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    let failure = Failure::Status { status: 401, message: "bad key".into(), retry_after_ms: None };
+    let effects = stream(&mut state, turn, Stream::Broke(failure.clone()));
+    assert_eq!(phase(&state, turn), &Phase::Failed(failure));
+    assert!(!effects.iter().any(|it| matches!(it, Effect::Wait(..))));
+}
+
+#[test]
+fn not_now_before_any_byte_is_tried_once_more_when_the_server_said() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "q")).unwrap();
+    let busy = || Failure::Status { status: 503, message: String::new(), retry_after_ms: Some(2_000) };
+    let effects = stream(&mut state, turn, Stream::Broke(busy()));
+    assert!(effects.contains(&Effect::Wait(Timer::Turn(turn), 2_000)));
+    update(&mut state, Input::Due(Timer::Turn(turn)), NOW);
+    stream(&mut state, turn, Stream::Broke(busy()));
+    assert!(matches!(phase(&state, turn), Phase::Failed(_)));
+}
+
+#[test]
+fn a_stopped_answer_takes_nothing_more_and_the_next_question_starts() {
+    let mut state = ready(json!({}));
+    let (turn, ..) = opened(&ask(&mut state, "one")).unwrap();
+    ask(&mut state, "two");
+    connect(&mut state, turn);
+    token(&mut state, turn, 0, "1");
+    let effects = update(&mut state, Input::Stop, NOW);
+    assert_eq!(effects.first(), Some(&Effect::CloseStream));
+    assert!(opened(&effects).is_some());
+    token(&mut state, turn, 1, "late");
+    assert_eq!(state.transcript.get(turn).unwrap().answer, "1");
+}
+
+#[test]
+fn blank_and_overlong_questions_are_not_asked() {
+    let mut state = ready(json!({}));
+    assert_eq!(ask(&mut state, " \n"), []);
+    let refused = ask(&mut state, &"x".repeat(10_001));
+    assert!(matches!(
+        refused.as_slice(),
+        [Effect::Warn(_), Effect::Tell(Callback::Error(Failure::Invalid(_)))]
+    ));
+    assert!(opened(&ask(&mut state, &"x".repeat(10_000))).is_some());
+}
+
+#[test]
+fn opening_and_closing_tell_the_page_on_the_transition_only() {
+    let mut state = ready(json!({}));
+    let told = |effects: Vec<Effect>| effects.into_iter().filter(|it| matches!(it, Effect::Tell(_))).count();
+    assert_eq!(told(update(&mut state, Input::Open, NOW)), 1);
+    assert_eq!(told(update(&mut state, Input::Open, NOW)), 0);
+    assert_eq!(told(update(&mut state, Input::Toggle, NOW)), 1);
+    assert_eq!(told(update(&mut state, Input::Close, NOW)), 0);
+}
+
+#[test]
+fn an_unknown_organisation_is_reported_once_and_asked_again_only_by_the_visitor() {
+    let mut state = widget(json!({}));
+    let failure = Failure::Status { status: 404, message: "unknown".into(), retry_after_ms: None };
+    let effects = update(&mut state, Input::Configured(Err(failure)), NOW);
+    assert!(!effects.iter().any(|it| matches!(it, Effect::Wait(..))));
+    assert_eq!(effects.iter().filter(|it| matches!(it, Effect::Warn(_))).count(), 1);
+    assert!(update(&mut state, Input::Retry(None), NOW).contains(&Effect::LoadConfig));
+}

@@ -1,0 +1,160 @@
+//! Every sentence a visitor reads. A locale is a JSON file of key and text; English is inside the module, and what
+//! another locale lacks is English too.
+
+use crate::error::Failure;
+
+/// The English texts: the reference that every locale translates.
+const ENGLISH: &str = include_str!("locales/en.json");
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $key:ident = $name:literal,)*) => {
+        /// Names one text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Key { $($(#[$doc])* $key,)* }
+
+        impl Key {
+            /// All keys, in the order of the enum.
+            pub const ALL: &[Self] = &[$(Self::$key,)*];
+
+            /// The key's name in a locale file.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$key => $name,)* }
+            }
+        }
+    };
+}
+
+keys! {
+    /// Launcher, while the panel is closed.
+    OpenChat = "open_chat",
+    /// Name of the panel while the agent's is not known.
+    Chat = "chat",
+    /// Header button.
+    CloseChat = "close_chat",
+    /// Name of the transcript.
+    Conversation = "conversation",
+    /// Name of the composer.
+    Message = "message",
+    /// Placeholder of the composer.
+    Placeholder = "placeholder",
+    /// Composer button.
+    Send = "send",
+    /// Composer button while an answer comes.
+    Stop = "stop",
+    /// Button of everything that can be tried again.
+    Retry = "retry",
+    /// Who asked, before a question read aloud.
+    You = "you",
+    /// While the agent's configuration loads.
+    Connecting = "connecting",
+    /// After the connection broke.
+    Reconnecting = "reconnecting",
+    /// While the answer comes.
+    Generating = "generating",
+    /// Below an answer the visitor stopped.
+    Stopped = "stopped",
+    /// Below an answer that broke off.
+    Interrupted = "interrupted",
+    /// Before the reason a question did not get through.
+    NotSent = "not_sent",
+    /// The agent cannot be reached at all.
+    Unavailable = "unavailable",
+    /// Reason: no response.
+    ReasonNetwork = "reason_network",
+    /// Reason: no byte for too long.
+    ReasonTimeout = "reason_timeout",
+    /// Reason: too many requests.
+    ReasonBusy = "reason_busy",
+    /// Reason: key, organisation or agent is wrong.
+    ReasonSetup = "reason_setup",
+    /// Reason: the visitor's identity could not be confirmed.
+    ReasonIdentity = "reason_identity",
+    /// Reason: anything on the server's side.
+    ReasonServer = "reason_server",
+    /// Counter near the limit; `{left}` is a number.
+    CharactersLeft = "characters_left",
+    /// Over the limit; `{over}` is a number.
+    CharactersOver = "characters_over",
+    /// Heading of the suggested questions.
+    Suggestions = "suggestions",
+}
+
+/// The texts of one locale.
+#[derive(Clone, Debug)]
+pub struct Text {
+    texts: Vec<String>,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::from_json(ENGLISH)
+    }
+}
+
+impl Text {
+    /// Reads a locale file; what it lacks shows as its key, which no shipped locale does (a test sees to it).
+    #[must_use]
+    pub fn from_json(json: &str) -> Self {
+        let texts: halo_protocol::Object = serde_json::from_str(json).unwrap_or_default();
+        let text = |key: &Key| {
+            let text = texts.get(key.name()).and_then(serde_json::Value::as_str);
+            text.unwrap_or_else(|| key.name()).to_owned()
+        };
+        Self { texts: Key::ALL.iter().map(text).collect() }
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn get(&self, key: Key) -> &str {
+        self.texts.get(key as usize).map_or("", String::as_str)
+    }
+
+    /// The text of a key with one number filled in at `{…}`.
+    #[must_use]
+    pub fn count(&self, key: Key, number: usize) -> String {
+        let text = self.get(key);
+        match (text.split_once('{'), text.split_once('}')) {
+            (Some((before, _)), Some((_, after))) => [before, &number.to_string(), after].concat(),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// What a visitor reads about a failure: what happened and what can be done, without the wire's words.
+    #[must_use]
+    pub fn reason(&self, failure: &Failure) -> &str {
+        self.get(match failure {
+            Failure::Network => Key::ReasonNetwork,
+            Failure::Timeout(_) => Key::ReasonTimeout,
+            Failure::Interrupted => Key::Interrupted,
+            Failure::Status { status, .. } => match *status {
+                400 | 401 | 404 | 405 | 410 | 413 | 415 | 422 => Key::ReasonSetup,
+                403 => Key::ReasonIdentity,
+                429 | 503 => Key::ReasonBusy,
+                _ => Key::ReasonServer,
+            },
+            Failure::NotOurs { .. } => Key::ReasonNetwork,
+            Failure::Agent(_) | Failure::Invalid(_) => Key::ReasonServer,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_has_exactly_the_known_keys() {
+        let texts: halo_protocol::Object = serde_json::from_str(ENGLISH).unwrap();
+        let mut names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).collect();
+        let mut known: Vec<&str> = texts.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(names, known);
+    }
+
+    #[test]
+    fn a_number_is_filled_in() {
+        assert_eq!(Text::default().count(Key::CharactersLeft, 42), "42 characters left");
+    }
+}

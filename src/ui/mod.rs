@@ -1,0 +1,15 @@
+//! Leptos components: they draw what [`view::View`] tells and send [`crate::core::input::Input`]s. No decision is made
+//! here and no browser interface is named: what a component cannot do with Leptos alone, `app` has `web` do.
+
+#![allow(missing_docs, reason = "the component macro makes a public field of every argument")]
+
+pub mod announcer;
+pub mod bubble;
+pub mod composer;
+pub mod icon;
+pub mod notice;
+pub mod panel;
+pub mod rich_text;
+pub mod root;
+pub mod transcript;
+pub mod view;

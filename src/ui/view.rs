@@ -1,0 +1,95 @@
+//! What the components see: one signal per thing that changes by itself, written by `app` alone.
+
+use leptos::prelude::*;
+
+use crate::config::Settings;
+use crate::core::input::Input;
+use crate::core::turn::{Phase, TurnId};
+use crate::error::Failure;
+use crate::i18n::Text;
+
+/// The agent as the panel shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum AgentView {
+    /// Not known yet.
+    #[default]
+    Loading,
+    /// Known.
+    Ready(Box<Settings>),
+    /// Not to be had.
+    Failed(Failure),
+}
+
+/// One turn as the transcript shows it. Signals are reference counted: they live as long as somebody draws them.
+#[derive(Clone)]
+pub struct TurnView {
+    /// The turn's name.
+    pub id: TurnId,
+    /// What was asked.
+    pub question: String,
+    /// Where it stands.
+    pub phase: ArcRwSignal<Phase>,
+    /// What has come of the answer, Markdown. It only grows, except that it may be emptied.
+    pub answer: ArcRwSignal<String>,
+}
+
+/// Everything the components draw.
+#[derive(Clone, Default)]
+pub struct View {
+    /// Whether the panel is open.
+    pub is_open: ArcRwSignal<bool>,
+    /// The agent.
+    pub agent: ArcRwSignal<AgentView>,
+    /// The turns, oldest first; a turn's own changes are in its own signals.
+    pub turns: ArcRwSignal<Vec<TurnView>>,
+    /// Whether an answer is on its way.
+    pub is_answering: ArcRwSignal<bool>,
+    /// Said politely to a screen reader.
+    pub polite: ArcRwSignal<String>,
+    /// Said at once to a screen reader.
+    pub assertive: ArcRwSignal<String>,
+    /// Notified after anything in the transcript was drawn.
+    pub drawn: ArcTrigger,
+}
+
+/// What every component is given: the view, the texts, and where inputs go. Copied freely.
+#[derive(Clone, Copy)]
+pub struct Scene {
+    view: StoredValue<View>,
+    text: StoredValue<Text>,
+    inputs: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
+}
+
+impl Scene {
+    /// Makes the scene; to be called under the owner of the mounted tree.
+    #[must_use]
+    pub fn new(view: View, text: Text, inputs: Box<dyn Fn(Input)>) -> Self {
+        Self {
+            view: StoredValue::new(view),
+            text: StoredValue::new(text),
+            inputs: StoredValue::new_local(inputs),
+        }
+    }
+
+    /// The signals.
+    #[must_use]
+    pub fn view(self) -> View {
+        self.view.try_get_value().unwrap_or_default()
+    }
+
+    /// A text, or anything made of texts.
+    pub fn text<T: Default>(self, read: impl FnOnce(&Text) -> T) -> T {
+        self.text.try_with_value(read).unwrap_or_default()
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn say(self, key: crate::i18n::Key) -> String {
+        self.text(|text| text.get(key).to_owned())
+    }
+
+    /// Sends an input; nothing after unmounting.
+    pub fn send(self, input: Input) {
+        self.inputs.try_with_value(|inputs| inputs(input));
+    }
+}

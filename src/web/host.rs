@@ -1,0 +1,98 @@
+//! The widget's own ground: the shadow root the door made, its style sheet, and the door's launcher button.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
+
+/// All style sheets of the widget, in one.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
+
+/// What the door hands over.
+pub struct Ground {
+    /// The element inside the shadow root to mount in.
+    pub slot: HtmlElement,
+    /// The door's button; none where the panel fills an element of the page.
+    pub launcher: Option<HtmlElement>,
+}
+
+/// The ground a widget stands on. Dropping it takes the style sheet away and leaves the launcher as it was found.
+pub struct Host {
+    root: Option<ShadowRoot>,
+    launcher: Option<HtmlElement>,
+    sheet: Option<CssStyleSheet>,
+}
+
+impl Host {
+    /// Puts the style sheet into the shadow root of the slot. A constructable sheet is not subject to the page's
+    /// `style-src`.
+    #[must_use]
+    pub fn new(ground: &Ground) -> Self {
+        let root = ground.slot.get_root_node().dyn_into::<ShadowRoot>().ok();
+        let sheet = CssStyleSheet::new().ok();
+        if let (Some(root), Some(sheet)) = (&root, &sheet) {
+            _ = sheet.replace_sync(STYLE);
+            root.adopted_style_sheets().push(sheet);
+        }
+        Self { root, launcher: ground.launcher.clone(), sheet }
+    }
+
+    /// Sets a custom property on the host element, for everything inside.
+    pub fn set_property(&self, name: &str, value: &str) {
+        if let Some(style) = self.host_style() {
+            _ = style.set_property(name, value);
+        }
+    }
+
+    /// Sets an attribute on the host element.
+    pub fn set_attribute(&self, name: &str, value: &str) {
+        if let Some(root) = &self.root {
+            _ = root.host().set_attribute(name, value);
+        }
+    }
+
+    /// Tells the launcher whether the panel is open, and what pressing it does.
+    pub fn set_launcher(&self, is_open: bool, label: &str) {
+        if let Some(launcher) = &self.launcher {
+            _ = launcher.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
+            _ = launcher.set_attribute("aria-label", label);
+        }
+    }
+
+    /// Moves the focus to the element of that id inside the shadow root.
+    pub fn focus(&self, id: &str) {
+        let element = self.root.as_ref().and_then(|root| root.get_element_by_id(id));
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            _ = element.focus();
+        }
+    }
+
+    /// Whether the focus is inside the shadow root.
+    #[must_use]
+    pub fn has_focus(&self) -> bool {
+        self.root.as_ref().is_some_and(|root| root.active_element().is_some())
+    }
+
+    /// Moves the focus back to the launcher.
+    pub fn focus_launcher(&self) {
+        if let Some(launcher) = &self.launcher {
+            _ = launcher.focus();
+        }
+    }
+
+    fn host_style(&self) -> Option<web_sys::CssStyleDeclaration> {
+        let host = self.root.as_ref()?.host();
+        host.dyn_into::<HtmlElement>().ok().map(|host| host.style())
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let (Some(root), Some(sheet)) = (&self.root, &self.sheet) else { return };
+        let kept = js_sys::Array::new();
+        for other in root.adopted_style_sheets().iter() {
+            if &other != AsRef::<JsValue>::as_ref(sheet) {
+                kept.push(&other);
+            }
+        }
+        root.set_adopted_style_sheets(&kept);
+    }
+}

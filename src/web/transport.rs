@@ -1,0 +1,254 @@
+//! Requests to the server: whole answers and streamed ones, each with a time limit and a way to abort.
+//!
+//! `fetch` is called through a guarded binding and responses are read with gloo-net. gloo-net's own `send` is not
+//! used: it panics when a page's wrapper around `fetch` gives something else than a `Response`, and it builds the
+//! options on an ordinary object, where a polluted `Object.prototype` could add a method, a body or a signal.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_net::http::Response;
+use halo_protocol::error::ErrorBody;
+use halo_protocol::message::SESSION_HEADER;
+use js_sys::{Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader};
+
+use crate::core::input::Stream;
+use crate::error::Failure;
+use crate::web::clock::{self, Timeout};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch(url: &str, options: &Object) -> Result<JsValue, JsValue>;
+}
+
+/// A whole answer must be there after this long, in seconds.
+const ANSWER_SECONDS: u32 = 10;
+/// A stream may be silent for this long, in seconds; the server sends a comment every 15 s.
+const SILENCE_SECONDS: u32 = 60;
+/// Longest wait that a server may ask for, in milliseconds.
+const LONGEST_RETRY_AFTER_MS: f64 = 300_000.0;
+/// An error body is read up to this many bytes: it is shown on a console.
+const ERROR_BYTES: usize = 500;
+
+/// Where to ask and as whom.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// Base address without a trailing slash.
+    pub base: String,
+    /// The publishable key; never sent to `/config`.
+    pub key: Option<String>,
+}
+
+/// A request under way; dropping it aborts it.
+pub struct Abort {
+    controller: Option<AbortController>,
+    silence: RefCell<Option<Timeout>>,
+    timed_out: Cell<bool>,
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
+
+impl Abort {
+    fn new() -> Rc<Self> {
+        let controller = AbortController::new().ok();
+        Rc::new(Self { controller, silence: RefCell::default(), timed_out: Cell::new(false) })
+    }
+
+    fn abort(&self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
+
+    /// Aborts the request unless this is called again, or the request ends, within so many seconds.
+    fn expect_within(self: &Rc<Self>, seconds: u32) {
+        let this = Rc::downgrade(self);
+        let timeout = clock::after(seconds * 1_000, move || {
+            if let Some(this) = this.upgrade() {
+                this.timed_out.set(true);
+                this.abort();
+            }
+        });
+        *self.silence.borrow_mut() = timeout;
+    }
+
+    fn failure(&self, seconds: u32) -> Failure {
+        if self.timed_out.get() { Failure::Timeout(seconds) } else { Failure::Network }
+    }
+}
+
+/// `GET` without the key: the text of a 2xx.
+///
+/// # Errors
+/// Any [`Failure`] but those of a stream.
+pub async fn get(api: &Api, path: &str) -> Result<String, Failure> {
+    whole(&[&api.base, path].concat(), &options("GET")).await
+}
+
+/// `POST` of a JSON text with the key: the text of a 2xx.
+///
+/// # Errors
+/// Any [`Failure`] but those of a stream.
+pub async fn post(api: &Api, path: &str, body: &str) -> Result<String, Failure> {
+    whole(&[&api.base, path].concat(), &json_options(api, body)).await
+}
+
+async fn whole(url: &str, options: &Object) -> Result<String, Failure> {
+    let abort = Abort::new();
+    abort.expect_within(ANSWER_SECONDS);
+    let read = async {
+        let response = send(url, options, &abort).await?;
+        response.text().await.map_err(|_| abort.failure(ANSWER_SECONDS))
+    };
+    read.await.map_err(|failure| match failure {
+        Failure::Network => abort.failure(ANSWER_SECONDS),
+        other => other,
+    })
+}
+
+/// `POST /chat/stream`: what comes of it goes to `sink`, last of all [`Stream::Closed`] or [`Stream::Broke`].
+/// Dropping the result aborts the request, and nothing more comes.
+#[must_use]
+pub fn stream(
+    api: &Api,
+    body: &str,
+    last_event_id: Option<u64>,
+    sink: impl Fn(Stream) + 'static,
+) -> Rc<Abort> {
+    let abort = Abort::new();
+    let options = json_options(api, body);
+    header(&options, "Accept", "text/event-stream");
+    if let Some(id) = last_event_id {
+        header(&options, "Last-Event-ID", &id.to_string());
+    }
+    let url = [&api.base, "/chat/stream"].concat();
+    let weak = Rc::downgrade(&abort);
+    let signal = Rc::clone(&abort);
+    abort.expect_within(SILENCE_SECONDS);
+    wasm_bindgen_futures::spawn_local(async move {
+        let response = send(&url, &options, &signal).await;
+        // Only the caller's handle keeps the request alive from here on.
+        drop(signal);
+        let emit = |stream| {
+            if weak.strong_count() > 0 {
+                sink(stream)
+            }
+        };
+        let ended = match response {
+            Ok(response) => match read_body(&response, &weak, &emit).await {
+                Ok(()) => Stream::Closed,
+                Err(failure) => Stream::Broke(failure),
+            },
+            Err(failure) => Stream::Broke(failure),
+        };
+        let timed_out = weak.upgrade().is_some_and(|abort| abort.timed_out.get());
+        emit(if timed_out { Stream::Broke(Failure::Timeout(SILENCE_SECONDS)) } else { ended });
+    });
+    abort
+}
+
+async fn read_body(
+    response: &Response,
+    abort: &std::rc::Weak<Abort>,
+    emit: &impl Fn(Stream),
+) -> Result<(), Failure> {
+    let headers = response.headers();
+    let content_type = headers.get("Content-Type").unwrap_or_default();
+    emit(Stream::Opened { content_type, session_id: headers.get(SESSION_HEADER) });
+    let reader = response.body().and_then(|body| {
+        let reader = body.get_reader();
+        reader.dyn_into::<ReadableStreamDefaultReader>().ok()
+    });
+    let Some(reader) = reader else {
+        // A page's wrapper took the stream away: the whole text at once is better than nothing.
+        let text = response.text().await.map_err(|_| Failure::Network)?;
+        emit(Stream::Bytes(text.into_bytes()));
+        return Ok(());
+    };
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(|_| Failure::Network)?;
+        let Some(abort) = abort.upgrade() else { return Ok(()) };
+        abort.expect_within(SILENCE_SECONDS);
+        drop(abort);
+        let field = |name| Reflect::get(&read, &JsValue::from_str(name)).unwrap_or_default();
+        if field("done").is_truthy() {
+            return Ok(());
+        }
+        if let Ok(bytes) = field("value").dyn_into::<Uint8Array>() {
+            emit(Stream::Bytes(bytes.to_vec()));
+        }
+    }
+}
+
+/// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words.
+async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response, Failure> {
+    if let Some(controller) = &abort.controller {
+        set(options, "signal", &controller.signal());
+    }
+    let promised = fetch(url, options).map_err(|_| Failure::Network)?;
+    let response = JsFuture::from(Promise::resolve(&promised)).await.map_err(|_| Failure::Network)?;
+    if !response.is_instance_of::<web_sys::Response>() {
+        return Err(Failure::Network);
+    }
+    let response = Response::from(response.unchecked_into::<web_sys::Response>());
+    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+}
+
+async fn refusal(response: &Response) -> Failure {
+    let mut text = response.text().await.unwrap_or_default();
+    halo_protocol::limits::cap_chars(&mut text, ERROR_BYTES);
+    let message = serde_json::from_str::<ErrorBody>(&text).map(|body| body.error).unwrap_or_default();
+    let retry_after_ms = response.headers().get("Retry-After").and_then(|value| retry_after_ms(&value));
+    Failure::Status { status: response.status(), message, retry_after_ms }
+}
+
+/// `Retry-After` in its two forms, seconds and HTTP date, as milliseconds from now within 0 to 300,000.
+fn retry_after_ms(value: &str) -> Option<u32> {
+    let ms = match value.trim().parse::<i32>() {
+        Ok(seconds) => f64::from(seconds) * 1_000.0,
+        Err(_) => js_sys::Date::parse(value) - js_sys::Date::now(),
+    };
+    ms.is_finite().then(|| ms.clamp(0.0, LONGEST_RETRY_AFTER_MS) as u32)
+}
+
+fn json_options(api: &Api, body: &str) -> Object {
+    let options = options("POST");
+    header(&options, "Content-Type", "application/json");
+    if let Some(key) = &api.key {
+        header(&options, "Authorization", &["Bearer ", key].concat());
+    }
+    set(&options, "body", &JsValue::from_str(body));
+    options
+}
+
+/// Options of `fetch` that inherit from nothing.
+fn options(method: &str) -> Object {
+    let options = bare();
+    set(&options, "method", &JsValue::from_str(method));
+    set(&options, "headers", &bare());
+    set(&options, "credentials", &JsValue::from_str("omit"));
+    options
+}
+
+fn header(options: &Object, name: &str, value: &str) {
+    if let Ok(headers) = Reflect::get(options, &JsValue::from_str("headers")) {
+        set(headers.unchecked_ref(), name, &JsValue::from_str(value));
+    }
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+fn bare() -> Object {
+    Object::create(JsValue::NULL.unchecked_ref())
+}
