@@ -1,6 +1,7 @@
 //! The shipped files, from the sources to dist/sdk/: style, module, bindings, finishing, door, packing. Each step
 //! compares what it would be made from with what it was made from, and is skipped when that is the same.
 
+pub(crate) mod door;
 mod finish;
 mod module;
 
@@ -42,7 +43,7 @@ pub(crate) fn build(stable: bool) -> Outcome {
     let compiled = step("module", || module::compile(&style, stable).map(Made::Anew))?;
     step("finish", || finish::finish(&compiled))?;
     if paths::root().join("npm/loader.js").is_file() {
-        step("door", door)?;
+        step("door", door::door)?;
     }
     step("pack", pack)?;
     println!("dist: {} is up to date", paths::sdk().display());
@@ -93,34 +94,6 @@ fn style() -> Outcome<Made<PathBuf>> {
     run_quietly(esbuild.current_dir(root))?;
     stamp.keep()?;
     Ok(Made::Anew(sheet))
-}
-
-/// npm/loader.js and what it imports, as one plain script.
-fn door() -> Outcome<Made<()>> {
-    let root = paths::root();
-    let work = paths::dist_work()?;
-    let (out, glue, module) = (work.join(DOOR), work.join(GLUE), work.join(MODULE));
-    let script = paths::script("door.mjs");
-    let stamp = Inputs::new()?
-        .folder(&root.join("npm"), &[".js"])?
-        .file(&script)?
-        .file(&glue)?
-        .file(&module)?
-        .file(&root.join("package-lock.json"))?
-        .compare(work.join("door.stamp"));
-    if stamp.holds_for(&[&out]) {
-        return Ok(Made::Before(()));
-    }
-    let mut node = Command::new("node");
-    node.arg(script)
-        .arg("npm/loader.js")
-        .arg(&out)
-        .args([BROWSERS, env!("CARGO_PKG_VERSION")])
-        .arg(glue)
-        .arg(module);
-    run_quietly(node.current_dir(root))?;
-    stamp.keep()?;
-    Ok(Made::Anew(()))
 }
 
 /// The finished files with their compressed siblings and the manifest.

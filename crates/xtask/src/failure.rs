@@ -19,6 +19,10 @@ pub(crate) enum Failure {
     Content { path: PathBuf, met: String },
     /// Shipped files are larger than size-budget.toml allows.
     OverBudget { entries: Vec<String> },
+    /// Steps of `cargo xtask test` failed; each has said why.
+    Steps { failed: usize },
+    /// The address for the server is taken.
+    PortTaken { port: u16 },
 }
 
 /// What a command comes to.
@@ -42,6 +46,12 @@ impl fmt::Display for Failure {
             Failure::OverBudget { entries } => {
                 write!(f, "over the budget of size-budget.toml: {}", entries.join(", "))
             }
+            Failure::Steps { failed } => write!(f, "{failed} failed, see above"),
+            Failure::PortTaken { port } => write!(
+                f,
+                "port {port} of 127.0.0.1 is taken by another program. End that one, or name a free port: --port {}",
+                port.wrapping_add(1)
+            ),
         }
     }
 }

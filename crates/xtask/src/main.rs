@@ -2,14 +2,20 @@
 
 mod args;
 mod budget;
+mod ci;
+mod demo;
+mod dev;
 mod dist;
 mod failure;
 mod paths;
 mod process;
 mod sections;
+mod server;
 mod size;
 mod stamp;
+mod supervise;
 mod system;
+mod test;
 mod tools;
 mod wasm;
 
@@ -18,8 +24,12 @@ use std::process::ExitCode;
 use failure::{Failure, Outcome};
 
 const COMMANDS: &str = "\
+cargo xtask demo  [--port N]              the demo page on its own server
+cargo xtask dev   [--port N]              the edit loop: trunk serve with the server behind it
 cargo xtask dist  [--stable]              the shipped files, into dist/sdk/
-cargo xtask size  [--sections]            their sizes against size-budget.toml";
+cargo xtask size  [--sections]            their sizes against size-budget.toml
+cargo xtask test  [--list] [--only NAME]  everything that is checked
+cargo xtask ci                            installs whatever a clean machine lacks";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -35,8 +45,13 @@ fn main() -> ExitCode {
 
 fn choose(command: &str, rest: Vec<String>) -> Outcome {
     match command {
+        "ci" => ci::run(rest),
+        "demo" => demo::run(rest),
+        "dev" => dev::run(rest),
         "dist" => dist::run(rest),
+        "hook" => dev::hook(rest),
         "size" => size::run(rest),
+        "test" => test::run(rest),
         "help" | "--help" | "-h" => {
             println!("{COMMANDS}");
             Ok(())

@@ -13,6 +13,9 @@ use crate::{paths, system};
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The oldest node whose zlib, crypto and test features the scripts use.
 const OLDEST_NODE: u32 = 18;
+/// The line of versions that Trunk.toml is written for, and the member of it that is installed.
+const TRUNK_LINE: &str = "0.21.";
+const TRUNK: &str = "0.21.14";
 /// The names trunk and cargo's runner setting look for.
 const BINDINGS_NAMES: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
 
@@ -100,6 +103,67 @@ pub(crate) fn ensure_bindings() -> Outcome<PathBuf> {
         let _ = fs::remove_file(&part);
     }
     Ok(tools)
+}
+
+/// Trunk, of the line that Trunk.toml is written for. Answers its path.
+pub(crate) fn ensure_trunk() -> Outcome<PathBuf> {
+    let own = paths::tools()?.join("bin").join(format!("trunk{}", std::env::consts::EXE_SUFFIX));
+    let fits = |path: &PathBuf| {
+        printed(Command::new(path).arg("--version"))
+            .is_ok_and(|text| text.contains(&format!("trunk {TRUNK_LINE}")))
+    };
+    let found =
+        || on_path("trunk").into_iter().chain(Some(own.clone())).filter(|path| path.is_file()).find(fits);
+    if let Some(path) = found() {
+        return Ok(path);
+    }
+    let what = format!("trunk {TRUNK_LINE}x");
+    announce(&what, "the edit loop serves index.html with it", "cargo install, some three minutes");
+    let mut install = Command::new("cargo");
+    install.args(["install", "trunk", "--locked", "--version", TRUNK, "--debug", "--no-default-features"]);
+    if on_path("trunk").is_some() {
+        // Another version is somebody's own: it stays.
+        install.arg("--root").arg(paths::tools()?);
+    }
+    run(&mut install)?;
+    found().ok_or_else(|| Failure::Missing { what, remedy: "Is cargo's bin folder on PATH?".to_owned() })
+}
+
+/// Chromium, with the emoji the scenarios look at.
+pub(crate) fn ensure_chromium() -> Outcome<PathBuf> {
+    let programs = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+    ensure_browser("Chromium", "HALO_CHROMIUM", &programs, &["chromium", "fonts-noto-color-emoji"])
+}
+
+/// Firefox.
+pub(crate) fn ensure_firefox() -> Outcome<PathBuf> {
+    ensure_browser("Firefox", "HALO_FIREFOX", &["firefox-esr", "firefox"], &["firefox-esr"])
+}
+
+fn ensure_browser(name: &str, variable: &str, programs: &[&str], packages: &[&str]) -> Outcome<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
+    let found = || programs.iter().find_map(|program| on_path(program));
+    if let Some(path) = named.or_else(found) {
+        return Ok(path);
+    }
+    announce(name, "the scenarios run the shipped files in a real browser", "the system's packages");
+    system::install(packages)?;
+    found().ok_or_else(|| Failure::Missing {
+        what: name.to_owned(),
+        remedy: format!("None of {} is on PATH; {variable} may name one elsewhere.", programs.join(", ")),
+    })
+}
+
+/// A component of the Rust toolchain that is a cargo command.
+pub(crate) fn ensure_component(name: &str) -> Outcome {
+    let program = if name == "rustfmt" { "fmt" } else { name };
+    let found = || succeeds(Command::new("cargo").args([program, "--version"]));
+    if found() {
+        return Ok(());
+    }
+    announce(name, "the code is checked with it", "rustup component add");
+    run(Command::new("rustup").args(["component", "add", name]))?;
+    verified(found(), name, &format!("Install it with: rustup component add {name}"))
 }
 
 fn announce(what: &str, why: &str, how: &str) {

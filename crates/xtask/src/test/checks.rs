@@ -1,0 +1,113 @@
+//! What each step of `cargo xtask test` does.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::Verdict;
+use crate::failure::Outcome;
+use crate::process::{run, succeeds};
+use crate::{dev, paths, server, size, tools};
+
+/// Names the folder of the shared vectors to the tests that read them.
+const VECTORS: &str = "HALO_VECTORS";
+
+type Check = Outcome<Verdict>;
+
+pub(super) fn format() -> Check {
+    tools::ensure_component("rustfmt")?;
+    passed(run(&mut cargo(&["fmt", "--all", "--check"])))
+}
+
+pub(super) fn clippy() -> Check {
+    tools::ensure_component("clippy")?;
+    passed(run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
+}
+
+pub(super) fn clippy_wasm() -> Check {
+    tools::ensure_component("clippy")?;
+    tools::ensure_wasm_target()?;
+    passed(run(&mut cargo(&[
+        "clippy",
+        "--package",
+        "halo-widget",
+        "--target",
+        tools::WASM,
+        "--",
+        "-D",
+        "warnings",
+    ])))
+}
+
+pub(super) fn documentation() -> Check {
+    passed(run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")))
+}
+
+/// With nextest where it is installed: it runs the tests of all crates at once.
+pub(super) fn host() -> Check {
+    let mut tests = match nextest() {
+        true => cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]),
+        false => cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
+    };
+    passed(run(&mut tests))
+}
+
+pub(super) fn doctests() -> Check {
+    passed(run(&mut cargo(&["test", "--doc", "--workspace"])))
+}
+
+/// The tests that read the shared vectors are run once more by themselves, saying how much they read.
+pub(super) fn vectors() -> Check {
+    let folder =
+        std::env::var_os(VECTORS).map_or_else(|| paths::root().join("../shared/vectors"), PathBuf::from);
+    if !folder.is_dir() {
+        return Ok(Verdict::Skipped(format!("there is no folder {}", folder.display())));
+    }
+    let mut tests =
+        cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "shared_vector", "--", "--nocapture"]);
+    passed(run(tests.env(VECTORS, folder)))
+}
+
+pub(super) fn dist() -> Check {
+    passed(crate::dist::build(false))
+}
+
+pub(super) fn size() -> Check {
+    passed(size::check())
+}
+
+pub(super) fn chromium() -> Check {
+    let browser = tools::ensure_chromium()?;
+    passed(run(scenarios()?.env("HALO_CHROMIUM", browser)))
+}
+
+pub(super) fn firefox() -> Check {
+    let browser = tools::ensure_firefox()?;
+    passed(run(scenarios()?.arg("--firefox").env("HALO_FIREFOX", browser)))
+}
+
+pub(super) fn page() -> Check {
+    passed(dev::build_page())
+}
+
+/// The scenarios start the server themselves, on a port of their own.
+fn scenarios() -> Outcome<Command> {
+    tools::ensure_node_modules()?;
+    let mut node = Command::new("node");
+    node.arg("tests/browser/run.mjs").current_dir(paths::root());
+    node.env("HALO_SERVER", server::build()?).env("HALO_SDK", paths::sdk());
+    Ok(node)
+}
+
+fn nextest() -> bool {
+    succeeds(Command::new("cargo").args(["nextest", "--version"]))
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(paths::root());
+    command
+}
+
+fn passed(outcome: Outcome) -> Check {
+    outcome.map(|()| Verdict::Passed)
+}
