@@ -2,7 +2,8 @@
 //! once `/config` has answered. Options of the door alone (what is loaded when, where the launcher stands) are named
 //! in [`DOOR_OPTIONS`] and never reach this struct.
 
-use halo_protocol::{Object, config::ConfigResponse};
+use halo_protocol::Object;
+use halo_protocol::config::style;
 use serde_json::Value;
 
 /// Base of the hosted API, used where the page names no other.
@@ -111,36 +112,26 @@ impl Options {
     /// Reads the options from the page's object, functions and elements left out.
     #[must_use]
     pub fn from_json(given: &Object) -> Self {
-        let text = |key: &str| {
-            given.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
-        };
-        let object = |key: &str| given.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
-        let value = |key: &str| given.get(key).cloned().unwrap_or_default();
-        let paths = given.get("manualOnPaths").and_then(Value::as_array);
+        let field = |key: &str| text(given.get(key));
         Self {
-            org_id: text("orgId").unwrap_or_default(),
-            api_key: text("apiKey"),
-            user_id: text("userId"),
-            company_id: text("companyId"),
-            user_traits: object("userTraits"),
-            company_traits: object("companyTraits"),
-            context: object("context"),
-            user_token: text("userToken"),
-            theme: text("theme").and_then(|name| Theme::named(&name)),
-            default_mode: text("defaultMode"),
-            ui: value("ui"),
-            manual_on_paths: paths
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-            api_url: text("apiUrl")
+            org_id: field("orgId").unwrap_or_default(),
+            api_key: field("apiKey"),
+            user_id: field("userId"),
+            company_id: field("companyId"),
+            user_traits: object(given.get("userTraits")),
+            company_traits: object(given.get("companyTraits")),
+            context: object(given.get("context")),
+            user_token: field("userToken"),
+            theme: field("theme").and_then(|name| Theme::named(&name)),
+            default_mode: field("defaultMode"),
+            ui: given.get("ui").cloned().unwrap_or_default(),
+            manual_on_paths: texts(given.get("manualOnPaths")),
+            api_url: field("apiUrl")
                 .map_or_else(|| DEFAULT_API_URL.to_owned(), |url| url.trim_end_matches('/').to_owned()),
-            agent_id: text("agentId"),
-            provider: text("provider"),
-            locale: text("locale"),
-            tracking: value("tracking"),
+            agent_id: field("agentId"),
+            provider: field("provider"),
+            locale: field("locale"),
+            tracking: given.get("tracking").cloned().unwrap_or_default(),
         }
     }
 }
@@ -178,44 +169,40 @@ pub struct Settings {
 const UNNAMED_AGENT: &str = "Assistant";
 
 impl Settings {
-    /// Merges the page's options with the server's answer.
+    /// Merges the page's options with the answer of `/config`; a field of another type counts as absent.
     #[must_use]
-    pub fn resolve(options: &Options, config: &ConfigResponse) -> Self {
-        let style = |key: &str| {
-            config
-                .style(key)
-                .and_then(Value::as_str)
-                .filter(|text| !text.trim().is_empty())
-                .map(str::to_owned)
-        };
-        let suggestions = config.style("suggested_messages").and_then(Value::as_array);
+    pub fn resolve(options: &Options, answer: &Object) -> Self {
+        let wish = |key: &str| text(style(answer, key));
+        let field = |group: &str, key: &str| text(answer.get(group).and_then(|group| group.get(key)));
         Self {
-            agent_id: config.agent.id.clone(),
-            agent_name: Some(config.agent.name.trim())
-                .filter(|name| !name.is_empty())
-                .unwrap_or(UNNAMED_AGENT)
-                .to_owned(),
-            organization: config.organization.name.clone(),
-            greeting: style("greeting"),
-            suggestions: suggestions
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .filter(|text| !text.trim().is_empty())
-                .map(str::to_owned)
-                .collect(),
-            placeholder: style("placeholder"),
-            primary_color: style("primary_color"),
-            text_color: style("text_color"),
-            theme: options
-                .theme
-                .or_else(|| style("theme").and_then(|name| Theme::named(&name)))
-                .unwrap_or_default(),
-            avatar: style("header_avatar"),
-            locale: style("locale"),
-            require_auth: config.style("require_auth").and_then(Value::as_bool).unwrap_or_default(),
+            agent_id: field("agent", "id").unwrap_or_default(),
+            agent_name: field("agent", "name").unwrap_or_else(|| UNNAMED_AGENT.to_owned()),
+            organization: field("organization", "name").unwrap_or_default(),
+            greeting: wish("greeting"),
+            suggestions: texts(style(answer, "suggested_messages")),
+            placeholder: wish("placeholder"),
+            primary_color: wish("primary_color"),
+            text_color: wish("text_color"),
+            theme: options.theme.or_else(|| Theme::named(&wish("theme")?)).unwrap_or_default(),
+            avatar: wish("header_avatar"),
+            locale: wish("locale"),
+            require_auth: style(answer, "require_auth").and_then(Value::as_bool).unwrap_or_default(),
         }
     }
+}
+
+/// A text that is not blank.
+fn text(value: Option<&Value>) -> Option<String> {
+    value.and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+/// The texts of a list; anything else in it is passed over.
+fn texts(value: Option<&Value>) -> Vec<String> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(|value| text(Some(value))).collect()
+}
+
+fn object(value: Option<&Value>) -> Object {
+    value.and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -243,12 +230,11 @@ mod tests {
 
     #[test]
     fn the_page_wins_over_the_agent_and_the_agent_over_the_organisation() {
-        let config: ConfigResponse = serde_json::from_value(json!({
+        let answer = json!({
             "agent": {"name": " ", "style": {"theme": "dark", "greeting": "Hi"}},
             "organization": {"settings": {"widget": {"greeting": "Hello", "suggested_messages": ["A", "", 1]}}}
-        }))
-        .unwrap();
-        let settings = Settings::resolve(&options(&json!({"theme": "light"})), &config);
+        });
+        let settings = Settings::resolve(&options(&json!({"theme": "light"})), answer.as_object().unwrap());
         assert_eq!((settings.theme, settings.greeting.as_deref()), (Theme::Light, Some("Hi")));
         assert_eq!((settings.agent_name.as_str(), settings.suggestions), ("Assistant", vec!["A".to_owned()]));
     }

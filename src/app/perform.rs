@@ -34,8 +34,11 @@ impl Inner {
         spawn_local(async move {
             let path = ["/config?org_id=", &org_id].concat();
             let answer = transport::get(&api, &path).await;
-            let config = answer.and_then(|text| serde_json::from_str(&text).map_err(|_| not_ours()));
-            send(&widget, Input::Configured(config.map(Box::new)));
+            let config = answer.and_then(|text| match serde_json::from_str(&text) {
+                Ok(Value::Object(config)) => Ok(config),
+                _ => Err(Failure::NotOurs { content_type: "no configuration".to_owned() }),
+            });
+            send(&widget, Input::Configured(config));
         });
     }
 
@@ -89,8 +92,4 @@ fn error(failure: &Failure) -> JsValue {
         fields.insert("status".to_owned(), status.into());
     }
     js::error(&failure.to_string(), &fields)
-}
-
-fn not_ours() -> Failure {
-    Failure::NotOurs { content_type: "no configuration".to_owned() }
 }

@@ -1,7 +1,6 @@
 //! Everything that can happen to the widget, as values: the visitor's deeds, the page's calls, the network's answers.
 
 use halo_protocol::Object;
-use halo_protocol::config::ConfigResponse;
 use serde_json::Value;
 
 use crate::core::turn::TurnId;
@@ -37,8 +36,8 @@ pub enum Input {
     SetContext(String, Option<Value>),
     /// The page removes the whole context.
     ClearContext,
-    /// `/config` answered, or not.
-    Configured(Result<Box<ConfigResponse>, Failure>),
+    /// `/config` answered a JSON object, or not.
+    Configured(Result<Object, Failure>),
     /// `/users/identify` answered, or not.
     Identified(Result<(), Failure>),
     /// Something came of a turn's stream.

@@ -3,7 +3,7 @@
 
 pub mod answering;
 
-use halo_protocol::config::ConfigResponse;
+use halo_protocol::Object;
 use serde_json::json;
 
 use crate::config::Settings;
@@ -44,7 +44,7 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
             state.identity.context.clear();
             Vec::new()
         }
-        Input::Configured(Ok(config)) => configured(state, &config),
+        Input::Configured(Ok(answer)) => configured(state, &answer),
         Input::Configured(Err(failure)) => config_failed(state, failure, now),
         Input::Identified(Ok(())) => Vec::new(),
         Input::Identified(Err(failure)) => report("identify", failure),
@@ -64,9 +64,9 @@ fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
     vec![Effect::Draw(Change::Panel), Effect::Track(event, json!({})), Effect::Tell(callback)]
 }
 
-fn configured(state: &mut State, config: &ConfigResponse) -> Vec<Effect> {
+fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {
     state.config_tries = 0;
-    state.agent = Agent::Ready(Box::new(Settings::resolve(&state.options, config)));
+    state.agent = Agent::Ready(Box::new(Settings::resolve(&state.options, answer)));
     let mut effects = vec![Effect::Draw(Change::Agent), Effect::Tell(Callback::Ready)];
     effects.extend(identify(state));
     effects.extend(answering::start_next(state));

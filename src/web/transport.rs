@@ -8,9 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_net::http::Response;
-use halo_protocol::error::ErrorBody;
 use halo_protocol::message::SESSION_HEADER;
 use js_sys::{Object, Promise, Reflect, Uint8Array};
+use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -206,7 +206,8 @@ async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response
 async fn refusal(response: &Response) -> Failure {
     let mut text = response.text().await.unwrap_or_default();
     halo_protocol::limits::cap_chars(&mut text, ERROR_BYTES);
-    let message = serde_json::from_str::<ErrorBody>(&text).map(|body| body.error).unwrap_or_default();
+    let body: Value = serde_json::from_str(&text).unwrap_or_default();
+    let message = body.get("error").and_then(Value::as_str).unwrap_or_default().to_owned();
     let retry_after_ms = response.headers().get("Retry-After").and_then(|value| retry_after_ms(&value));
     Failure::Status { status: response.status(), message, retry_after_ms }
 }

@@ -64,13 +64,14 @@ pub struct Organization {
     pub settings: Object,
 }
 
-impl ConfigResponse {
-    /// The value of one style key: the agent's, else the organisation's (ours).
-    #[must_use]
-    pub fn style(&self, key: &str) -> Option<&Value> {
-        let of_organization = || self.organization.settings.get(WIDGET_SETTINGS)?.get(key);
-        self.agent.style.get(key).or_else(of_organization).filter(|value| !value.is_null())
-    }
+/// The value of one style key in an answer of `/config` as it came: the agent's, else the organisation's (ours).
+/// A widget reads the plain JSON, so that one field of an unexpected type does not cost it the whole answer.
+#[must_use]
+pub fn style<'a>(answer: &'a Object, key: &str) -> Option<&'a Value> {
+    let of_agent = answer.get("agent").and_then(|agent| agent.get("style")?.get(key));
+    let of_organization =
+        || answer.get("organization").and_then(|it| it.get("settings")?.get(WIDGET_SETTINGS)?.get(key));
+    of_agent.filter(|value| !value.is_null()).or_else(of_organization).filter(|value| !value.is_null())
 }
 
 #[cfg(test)]
@@ -79,13 +80,14 @@ mod tests {
 
     #[test]
     fn the_agents_style_wins_over_the_organisations() {
-        let config: ConfigResponse = serde_json::from_str(
-            r##"{"agent":{"name":"A","style":{"theme":"dark","greeting":null}},
-                "organization":{"settings":{"widget":{"theme":"light","greeting":"Hi"}}}}"##,
+        let answer: Object = serde_json::from_str(
+            r#"{"agent":{"name":"A","style":{"theme":"dark","greeting":null}},
+                "organization":{"settings":{"widget":{"theme":"light","greeting":"Hi"}}}}"#,
         )
         .unwrap();
-        assert_eq!(config.style("theme").unwrap(), "dark");
-        assert_eq!(config.style("locale"), None);
+        assert_eq!(style(&answer, "theme").unwrap(), "dark");
+        assert_eq!(style(&answer, "greeting").unwrap(), "Hi");
+        assert_eq!(style(&answer, "locale"), None);
     }
 
     #[test]

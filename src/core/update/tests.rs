@@ -1,6 +1,6 @@
 //! Stories against the core: what the visitor does and the network answers, and what must come of it.
 
-use halo_protocol::config::ConfigResponse;
+use halo_protocol::Object;
 use halo_protocol::stream::writer;
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn ready(options: serde_json::Value) -> State {
 }
 
 fn configure(state: &mut State) -> Vec<Effect> {
-    update(state, Input::Configured(Ok(Box::<ConfigResponse>::default())), NOW)
+    update(state, Input::Configured(Ok(Object::new())), NOW)
 }
 
 fn opened(effects: &[Effect]) -> Option<(TurnId, serde_json::Value, Option<u64>)> {

@@ -1,7 +1,7 @@
 //! Decodes the `text/plain` answer: text with control records between two U+001E, from byte chunks cut anywhere.
 //! Checks that a record is JSON and leaves its meaning, and delivering each action once, to `answer.rs`.
 
-use serde::de::IgnoredAny;
+use serde_json::Value;
 use std::mem;
 
 use super::scan::{Scan, Verdict};
@@ -204,7 +204,7 @@ impl Decoder {
                 return;
             }
         };
-        if serde_json::from_str::<IgnoredAny>(json).is_err() {
+        if serde_json::from_str::<Value>(json).is_err() {
             self.record = bytes;
             self.give_up(Warning::Malformed, on_item);
             if self.state == State::Text {

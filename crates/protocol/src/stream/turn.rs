@@ -4,9 +4,9 @@
 use serde_json::Value;
 use std::mem;
 
+use crate::Object;
 use crate::action::Action;
-use crate::error::ErrorBody;
-use crate::message::{Done, Token};
+use crate::message::Done;
 
 use super::answer::{StreamEvent, Warning};
 use super::once::{Admission, Once};
@@ -86,9 +86,9 @@ impl Turn {
         self.awaits_resumption = false;
         self.last_id = id.or(self.last_id);
         match event.kind {
-            "token" => match serde_json::from_str::<Token>(event.data) {
-                Ok(token) => self.text(&token.content),
-                Err(_) => self.warn(Warning::Payload),
+            "token" => match read_object(event.data) {
+                Some(token) => self.text(token.get("content").and_then(Value::as_str).unwrap_or_default()),
+                None => self.warn(Warning::Payload),
             },
             "action" => self.action(event.data),
             "done" => self.done(event.data),
@@ -122,18 +122,21 @@ impl Turn {
 
     fn action(&mut self, json: &str) {
         self.has_content = true;
-        match serde_json::from_str(json) {
-            Ok(action) => self.deliver(action),
-            Err(_) => self.warn(Warning::Payload),
+        match read_object(json) {
+            Some(action) => self.deliver(Action(action)),
+            None => self.warn(Warning::Payload),
         }
     }
 
     /// One entry that is no action costs the others nothing.
     fn list_json(&mut self, json: &str) {
-        let Ok(values) = serde_json::from_str::<Vec<Value>>(json) else {
-            self.warn(Warning::Payload);
-            return;
-        };
+        match serde_json::from_str(json) {
+            Ok(Value::Array(values)) => self.list(values),
+            _ => self.warn(Warning::Payload),
+        }
+    }
+
+    fn list(&mut self, values: Vec<Value>) {
         self.once.begin_list();
         for value in values {
             match value {
@@ -153,24 +156,37 @@ impl Turn {
     }
 
     fn done(&mut self, json: &str) {
-        let mut done = serde_json::from_str::<Done>(json).unwrap_or_else(|_| {
+        let mut done = read_object(json).unwrap_or_else(|| {
             self.warn(Warning::Payload);
-            Done::default()
+            Object::new()
         });
-        self.once.begin_list();
-        mem::take(&mut done.actions).into_iter().for_each(|action| self.deliver(action));
+        self.list(match done.remove("actions") {
+            Some(Value::Array(actions)) => actions,
+            _ => Vec::new(),
+        });
         self.is_done = true;
         self.has_content = true;
-        self.out.push(StreamEvent::Done(done));
+        self.out.push(StreamEvent::Done(Done {
+            tokens_used: done.get("tokens_used").and_then(Value::as_u64),
+            latency_ms: done.get("latency_ms").and_then(Value::as_u64),
+            session_id: done.get("session_id").and_then(Value::as_str).map(str::to_owned),
+            actions: Vec::new(),
+        }));
     }
 
     fn error(&mut self, json: &str) {
-        let body = serde_json::from_str::<ErrorBody>(json).unwrap_or_default();
-        let text = if body.error.is_empty() { json.to_owned() } else { body.error };
-        self.out.push(StreamEvent::Error(text));
+        let body = read_object(json).unwrap_or_default();
+        let text = body.get("error").and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or(json);
+        self.out.push(StreamEvent::Error(text.to_owned()));
     }
 
     pub(super) fn warn(&mut self, warning: Warning) {
         self.out.push(StreamEvent::Warning(warning));
     }
+}
+
+/// Payloads are read as plain JSON and looked into: a deserializer per payload type would weigh 4 KB (brotli) in
+/// the widget, and a field of an unexpected type would cost the rest.
+fn read_object(json: &str) -> Option<Object> {
+    if let Ok(Value::Object(object)) = serde_json::from_str(json) { Some(object) } else { None }
 }
