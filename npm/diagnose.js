@@ -1,0 +1,122 @@
+// `HaloAgents.diagnose()`, fetched when it is called: looks one after another for what keeps the chat from working on this
+// page, and gives each finding its remedy. It asks the same addresses as the widget and changes nothing.
+
+const EMPTY_MODULE = [0, 97, 115, 109, 1, 0, 0, 0];
+
+/** A check is a function that returns what it found as `[ok, finding, remedy]`. */
+const browser = () => {
+  try {
+    new WebAssembly.Module(new Uint8Array(EMPTY_MODULE));
+  } catch (error) {
+    return globalThis.WebAssembly
+      ? [false, `WebAssembly is blocked: ${error.message}`, "Add 'wasm-unsafe-eval' to script-src of the page's Content-Security-Policy."]
+      : [false, 'This browser has no WebAssembly.', 'Nothing to change: the page stays as it is without the chat.'];
+  }
+  if (!Element.prototype.attachShadow || !('adoptedStyleSheets' in Document.prototype)) {
+    return [false, 'This browser has no shadow DOM or no constructable style sheets.', 'Nothing to change: Chrome 73, Firefox 101 and Safari 16.4 have both.'];
+  }
+  return [true, 'WebAssembly runs; shadow DOM and constructable style sheets are there.', ''];
+};
+
+const started = (host) =>
+  host ? [true, 'init() has run.', ''] : [false, 'No widget is running.', 'Call HaloAgents.init({ orgId, apiKey }); where it was called, its refusal stands on the console above.'];
+
+const once = () => {
+  const count = document.querySelectorAll('halo-agents').length;
+  const scripts = document.querySelectorAll('script[src*="haloagents"]').length;
+  return [count < 2 && scripts < 2, `${scripts} script tag(s), ${count} widget(s).`, count < 2 && scripts < 2 ? '' : 'Keep one snippet: look for a second one in the template and in the tag manager.'];
+};
+
+const key = (host, { apiKey } = {}) => {
+  if (!apiKey) return [false, 'apiKey is missing.', 'Pass the widget key, ab_live_…, to init().'];
+  return /^ab_/.test(apiKey) ? [true, 'apiKey looks like a widget key.', ''] : [false, 'apiKey does not begin with ab_.', 'Use the publishable widget key, ab_live_….'];
+};
+
+/** Fetches and says what came, or what the browser says of a request that got no answer. */
+const ask = async (address, init) => {
+  let blocked = '';
+  const note = (event) => {
+    blocked = event.effectiveDirective;
+  };
+  addEventListener('securitypolicyviolation', note);
+  try {
+    return await fetch(address, { __proto__: null, cache: 'no-store', ...init });
+  } catch {
+    await new Promise((done) => setTimeout(done));
+    const { origin } = new URL(address, location.href);
+    if (blocked) throw [false, `${blocked} of the Content-Security-Policy forbids ${origin}.`, `Add ${origin} to ${blocked}.`];
+    if (!navigator.onLine) throw [false, 'The browser is offline.', 'Try again with a network.'];
+    throw [false, `${address} got no answer.`, 'See the network panel: an ad blocker, a missing Access-Control-Allow-Origin, a wrong apiUrl or a server that is down.'];
+  } finally {
+    removeEventListener('securitypolicyviolation', note);
+  }
+};
+
+const file = (name, type) => async () => {
+  const address = new URL(name, import.meta.url).href;
+  const answer = await ask(address);
+  const came = answer.headers.get('content-type') ?? 'no content type';
+  if (!answer.ok) return [false, `${address} answered ${answer.status}.`, `Put ${name} beside haloagents.umd.js.`];
+  return came.includes(type) ? [true, `${name} is there.`, ''] : [false, `${name} comes as ${came}.`, `Have the server send it as ${type}.`];
+};
+
+const config = async (host, { apiUrl, orgId } = {}) => {
+  if (!orgId) return [false, 'orgId is missing.', 'Pass the UUID of your organisation to init().'];
+  const answer = await ask(`${apiUrl ?? 'https://api.haloagents.ai/api/sdk'}/config?org_id=${encodeURIComponent(orgId)}`);
+  const body = await answer.json().catch(() => ({}));
+  if (answer.ok && body.agent) return [true, `The agent is ${body.agent.name}.`, ''];
+  return [false, `/config answered ${answer.status}: ${body.error ?? 'not in JSON'}.`, answer.status === 404 || answer.status === 400 ? 'Check orgId, and that the organisation has an active agent.' : 'Check apiUrl: it ends with /api/sdk.'];
+};
+
+const events = async (host, { apiUrl, apiKey } = {}) => {
+  if (!apiKey) return [false, 'Not asked without apiKey.', ''];
+  const answer = await ask(`${apiUrl ?? 'https://api.haloagents.ai/api/sdk'}/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: '{"events":[]}',
+  });
+  if (answer.status === 401) return [false, 'The server does not know apiKey.', 'Copy the widget key again; keys of another organisation or a revoked key look the same.'];
+  return [true, 'The server takes apiKey, and nothing blocks /events.', ''];
+};
+
+const storage = () => {
+  try {
+    return [typeof localStorage.length === 'number', 'localStorage can be used.', ''];
+  } catch {
+    return [false, 'localStorage is forbidden here.', 'The chat works, but forgets the conversation on reload: allow storage, or same-origin in the sandbox of the frame.'];
+  }
+};
+
+const launcher = (host, { target } = {}) => {
+  if (!host) return [false, 'There is no launcher.', ''];
+  if (target) return [true, 'The panel fills its target; there is no launcher.', ''];
+  const button = host.shadowRoot.querySelector('.launcher');
+  if (!host.isConnected) return [false, 'A script of the page has removed <halo-agents>.', 'Let that script spare the element <halo-agents>.'];
+  if (button.hidden) return [true, "Hidden as asked for: ui 'manual', ui.trigger or manualOnPaths.", ''];
+  const box = button.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  if (top && top !== host) return [false, `Covered by <${top.localName}${top.id ? ' id=' + top.id : ''}>.`, 'Move the launcher with offset, raise zIndex, or lower the other element.'];
+  return [true, 'The launcher can be seen and clicked.', ''];
+};
+
+const recording = (host, { tracking } = {}) => {
+  if (navigator.globalPrivacyControl) return [true, 'Nothing is recorded: the visitor sends Global Privacy Control.', ''];
+  return [true, tracking === false ? 'Nothing is recorded: tracking is false.' : 'Behaviour is recorded as configured.', ''];
+};
+
+const CHECKS = { browser, started, once, key, 'halo.js': file('halo.js', 'javascript'), 'halo_bg.wasm': file('halo_bg.wasm', 'application/wasm'), config, events, storage, launcher, recording };
+
+/** Runs every check, prints a table and returns the findings in order. */
+export const diagnose = async () => {
+  const host = document.querySelector('halo-agents');
+  const findings = [];
+  for (const [check, look] of Object.entries(CHECKS)) {
+    const outcome = await Promise.resolve()
+      .then(() => look(host, host?.config))
+      .catch((thrown) => (Array.isArray(thrown) ? thrown : [false, String(thrown), 'Please report this.']));
+    const [ok, finding, remedy] = outcome;
+    findings.push({ check, ok, finding, remedy });
+  }
+  console.table(findings);
+  return findings;
+};

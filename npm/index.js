@@ -1,0 +1,19 @@
+// The package's entry. Nothing runs at import, so that a server can import it; there `init` returns an instance that does
+// nothing. The addresses are written so that bundlers find the two files and carry them along.
+
+import { boot, version } from './boot.js';
+import { methods } from './instance.js';
+
+const api = boot({
+  async module(failures, { wasmUrl = new URL('./halo_bg.wasm', import.meta.url) }) {
+    const bindings = await import('./halo.js');
+    await bindings.default({ module_or_path: wasmUrl });
+    return bindings;
+  },
+  diagnose: () => import('./diagnose.js'),
+});
+
+export const init = (config) => (typeof document === 'undefined' ? methods(async () => {}) : api.init(config));
+export const { getInstance, diagnose } = api;
+export { version };
+export default { init, getInstance, version, diagnose };

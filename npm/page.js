@@ -1,0 +1,18 @@
+// The few things of the page that the door touches, reached in ways a page cannot take away by accident: an
+// `<img name="querySelector">` stands where the document's own function was. Nothing here runs at import, so that a
+// server can import the package.
+
+const ask = (method, argument) => Document.prototype[method].call(document, argument);
+
+/** The first element that matches. `find(':root')` is the document element. */
+export const find = (selector) => ask('querySelector', selector);
+
+/** A new element with these attributes. */
+export const make = (name, attributes) => {
+  const element = ask('createElement', name);
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  return element;
+};
+
+/** `fetch` as it was when the door came, without what later scripts wrap around it. */
+export const fetch = globalThis.fetch;

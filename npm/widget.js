@@ -1,0 +1,30 @@
+// The entry of halo.js: the bindings of the WebAssembly module, and around `mount` what the door leaves until the widget
+// is fetched, to stay small itself. The dist step puts the generated bindings in the place of `halo-bindings`.
+
+import initialise, { mount as mountWidget, version } from 'halo-bindings';
+import { guard } from './guard.js';
+import { complain } from './options.js';
+
+export default initialise;
+export { version };
+
+/** Methods that the door calls without waiting: a module that trapped must not throw into the page. */
+const AT_ONCE = ['debug', 'destroy'];
+
+/** Mounts the widget in the slot of the door. `signal` aborts when the door is destroyed. */
+export const mount = (slot, launcher, config, signal) => {
+  complain(config);
+  guard(slot.getRootNode().host, config, signal);
+  const widget = mountWidget(slot, launcher, config);
+  for (const name of AT_ONCE) {
+    const method = widget[name];
+    widget[name] = () => {
+      try {
+        return method.call(widget);
+      } catch (error) {
+        console.error(`[HaloAgents] ${name}: ${error}`);
+      }
+    };
+  }
+  return widget;
+};
