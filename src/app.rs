@@ -4,7 +4,6 @@
 mod draw;
 mod perform;
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
@@ -15,7 +14,7 @@ use crate::core::state::State;
 use crate::core::turn::TurnId;
 use crate::core::update::update;
 use crate::i18n::Text;
-use crate::ui::root::{Root, RootProps};
+use crate::ui::root::Tree;
 use crate::ui::view::{Scene, View};
 use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
@@ -40,7 +39,7 @@ struct Inner {
     /// Text that came since the last frame: the transcript is drawn once per frame, however fast tokens come.
     undrawn: RefCell<Vec<(TurnId, String)>>,
     frame: RefCell<Option<Timeout>>,
-    mounted: RefCell<Option<Box<dyn Any>>>,
+    tree: RefCell<Option<Tree>>,
 }
 
 impl App {
@@ -60,15 +59,12 @@ impl App {
             timers: RefCell::default(),
             undrawn: RefCell::default(),
             frame: RefCell::default(),
-            mounted: RefCell::default(),
+            tree: RefCell::default(),
         });
         let weak = Rc::downgrade(&inner);
         let (view, text) = (inner.view.clone(), inner.text.clone());
-        let handle = leptos::mount::mount_to(ground.slot, move || {
-            let scene = Scene::new(view, text, Box::new(move |input| send(&weak, input)));
-            Root(RootProps { scene })
-        });
-        inner.mounted.replace(Some(Box::new(handle)));
+        let scene = move || Scene::new(view, text, Box::new(move |input| send(&weak, input)));
+        inner.tree.replace(Some(Tree::mount(&ground.slot, scene)));
         let app = Self(inner);
         app.send(Input::Mounted);
         app
@@ -91,7 +87,7 @@ impl Drop for App {
         self.0.stream.take();
         self.0.timers.take();
         self.0.frame.take();
-        self.0.mounted.take();
+        self.0.tree.take();
     }
 }
 

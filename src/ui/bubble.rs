@@ -1,58 +1,42 @@
 //! One turn in the transcript: the question, the answer as it comes, and where both stand.
 
-use leptos::prelude::*;
+use leptos::prelude::{ArcMemo, Get, With};
 
 use crate::core::turn::Phase;
 use crate::i18n::Key;
-use crate::ui::notice::Problem;
-use crate::ui::rich_text::RichText;
+use crate::ui::element::{Element, tag};
+use crate::ui::notice::problem;
+use crate::ui::rich_text::rich_text;
 use crate::ui::view::{Scene, TurnView};
 
 /// Question and answer of one turn.
-#[component]
-pub fn Bubble(scene: Scene, turn: TurnView) -> impl IntoView {
+pub fn bubble(scene: Scene, turn: TurnView) -> Element {
     let TurnView { id, question, phase, answer } = turn;
-    let has_answer = Memo::new({
-        let answer = answer.clone();
-        move |_| answer.with(|text| !text.is_empty())
-    });
-    let status = move || {
-        let line = |key| view! { <p class="status">{scene.say(key)}</p> }.into_any();
+    let grown = answer.clone();
+    let has_answer = ArcMemo::new(move |_| grown.with(|text| !text.is_empty()));
+    let shows_answer = has_answer.clone();
+    let you = tag("span").class("unseen").text(&scene.say(Key::You)).text(": ");
+    let question =
+        tag("div").class("question").attr("part", "question").attr("dir", "auto").child(you).text(&question);
+    let answer = tag("div")
+        .class("answer")
+        .attr("part", "answer")
+        .flag_fn("hidden", move || !shows_answer.get())
+        .child(rich_text(answer));
+    tag("article").class("turn").child(question).child(answer).dynamic(move || {
+        let line = |key| Some(tag("p").class("status").text(&scene.say(key)));
         match phase.get() {
-            Phase::Queued | Phase::Sending if !has_answer.get() => view! { <Dots /> }.into_any(),
-            Phase::Queued | Phase::Sending | Phase::Streaming | Phase::Complete => ().into_any(),
+            Phase::Queued | Phase::Sending => (!has_answer.get()).then(dots),
+            Phase::Streaming | Phase::Complete => None,
             Phase::Reconnecting => line(Key::Reconnecting),
             Phase::Stopped => line(Key::Stopped),
-            Phase::Interrupted(failure) => {
-                view! { <Problem scene what=Key::Interrupted failure retry=Some(id) /> }.into_any()
-            }
-            Phase::Failed(failure) => {
-                view! { <Problem scene what=Key::NotSent failure retry=Some(id) /> }.into_any()
-            }
+            Phase::Interrupted(failure) => Some(problem(scene, Key::Interrupted, &failure, Some(id))),
+            Phase::Failed(failure) => Some(problem(scene, Key::NotSent, &failure, Some(id))),
         }
-    };
-    view! {
-        <article class="turn">
-            <div class="question" part="question" dir="auto">
-                <span class="unseen">{scene.say(Key::You)} ": "</span>
-                {question}
-            </div>
-            <div class="answer" part="answer" class:empty=move || !has_answer.get()>
-                <RichText answer />
-            </div>
-            {status}
-        </article>
-    }
+    })
 }
 
 /// Three dots while nothing has come; a screen reader is told by the announcer instead.
-#[component]
-fn Dots() -> impl IntoView {
-    view! {
-        <div class="dots" aria-hidden="true">
-            <i></i>
-            <i></i>
-            <i></i>
-        </div>
-    }
+fn dots() -> Element {
+    tag("div").class("dots").attr("aria-hidden", "true").children([tag("i"), tag("i"), tag("i")])
 }

@@ -1,15 +1,11 @@
 //! The icons, as one SVG path each, drawn in the colour of the text around.
 
-use leptos::prelude::*;
+use crate::ui::element::{Element, svg};
 
 /// An icon by its path on a 24 by 24 grid, hidden from screen readers: the button around it has the name.
-#[component]
-pub fn Icon(path: &'static str) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=path />
-        </svg>
-    }
+pub fn icon(path: &str) -> Element {
+    let icon = svg("svg").class("icon").attr("viewBox", "0 0 24 24").attr("aria-hidden", "true");
+    icon.child(svg("path").attr("d", path))
 }
 
 /// A paper plane.

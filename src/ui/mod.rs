@@ -1,11 +1,11 @@
-//! Leptos components: they draw what [`view::View`] tells and send [`crate::core::input::Input`]s. No decision is made
+//! What a visitor sees, over Leptos' signals and renderer: functions that draw what [`view::View`] tells and send
+//! [`crate::core::input::Input`]s. No decision is made
 //! here and no browser interface is named: what a component cannot do with Leptos alone, `app` has `web` do.
-
-#![allow(missing_docs, reason = "the component macro makes a public field of every argument")]
 
 pub mod announcer;
 pub mod bubble;
 pub mod composer;
+pub mod element;
 pub mod icon;
 pub mod notice;
 pub mod panel;

@@ -1,55 +1,51 @@
 //! The chat panel: a dialog that does not hold the page back, with header, transcript, notice and composer.
 
-use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::prelude::Get;
 
 use crate::core::input::Input;
 use crate::i18n::Key;
-use crate::ui::composer::Composer;
-use crate::ui::icon::{CLOSE, Icon};
-use crate::ui::notice::AgentNotice;
-use crate::ui::transcript::Transcript;
+use crate::ui::composer::composer;
+use crate::ui::element::{Element, tag};
+use crate::ui::icon::{CLOSE, icon};
+use crate::ui::notice::agent_notice;
+use crate::ui::transcript::transcript;
 use crate::ui::view::{AgentView, Scene};
 
 /// The panel. It stays in the document while closed, so that draft and scroll position are kept.
-#[component]
-pub fn Panel(scene: Scene) -> impl IntoView {
-    let view = scene.view();
-    let agent = view.agent;
-    let name = move || match agent.get() {
+pub fn panel(scene: Scene) -> Element {
+    let is_open = scene.view().is_open;
+    tag("section")
+        .class("panel")
+        .attr("part", "panel")
+        .attr("role", "dialog")
+        .attr_fn("aria-label", move || Some(name(scene)))
+        .flag_fn("hidden", move || !is_open.get())
+        .on("keydown", move |event: KeyboardEvent| {
+            if event.key() == "Escape" && !event.is_composing() {
+                scene.send(Input::Close);
+            }
+        })
+        .child(header(scene))
+        .child(transcript(scene))
+        .child(agent_notice(scene))
+        .child(composer(scene))
+}
+
+fn header(scene: Scene) -> Element {
+    let close = tag("button")
+        .class("icon-button")
+        .attr("type", "button")
+        .attr("aria-label", &scene.say(Key::CloseChat))
+        .on("click", move |_: MouseEvent| scene.send(Input::Close))
+        .child(icon(CLOSE));
+    let title = tag("h2").class("title").text_fn(move || name(scene));
+    tag("header").class("header").attr("part", "header").child(title).child(close)
+}
+
+fn name(scene: Scene) -> String {
+    match scene.view().agent.get() {
         AgentView::Ready(settings) => settings.agent_name,
         _ => scene.say(Key::Chat),
-    };
-    let title = name.clone();
-    let is_open = view.is_open;
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            scene.send(Input::Close);
-        }
-    };
-    view! {
-        <section
-            class="panel"
-            part="panel"
-            role="dialog"
-            aria-label=name
-            hidden=move || !is_open.get()
-            on:keydown=on_key
-        >
-            <header class="header" part="header">
-                <h2 class="title">{title}</h2>
-                <button
-                    class="icon-button"
-                    type="button"
-                    aria-label=scene.say(Key::CloseChat)
-                    on:click=move |_| scene.send(Input::Close)
-                >
-                    <Icon path=CLOSE />
-                </button>
-            </header>
-            <Transcript scene />
-            <AgentNotice scene />
-            <Composer scene />
-        </section>
     }
 }

@@ -1,9 +1,10 @@
 //! An answer as text; Markdown comes with the parser.
 
-use leptos::prelude::*;
+use leptos::prelude::{ArcRwSignal, Get};
+
+use crate::ui::element::{Element, tag};
 
 /// Draws a growing Markdown text.
-#[component]
-pub fn RichText(answer: ArcRwSignal<String>) -> impl IntoView {
-    view! { <div class="rich" dir="auto">{move || answer.get()}</div> }
+pub fn rich_text(answer: ArcRwSignal<String>) -> Element {
+    tag("div").class("rich").attr("dir", "auto").text_fn(move || answer.get())
 }

@@ -1,16 +1,45 @@
-//! The tree's root: the panel and the announcer.
+//! The tree's root: the panel and the announcer, in the page and out of it.
 
-use leptos::prelude::*;
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use crate::ui::announcer::Announcer;
-use crate::ui::panel::Panel;
+use leptos::mount::mount_to;
+use leptos::tachys::renderer::Rndr;
+use leptos::web_sys::HtmlElement;
+
+use crate::ui::announcer::announcer;
+use crate::ui::element::{Element, tag};
+use crate::ui::panel::panel;
 use crate::ui::view::Scene;
 
-/// Everything inside the slot.
-#[component]
-pub fn Root(scene: Scene) -> impl IntoView {
-    view! {
-        <Panel scene />
-        <Announcer scene />
+/// A drawn tree. Dropping it takes it out of the document and stops everything in it.
+pub struct Tree {
+    root: Rc<RefCell<Option<Element>>>,
+    _owner: Box<dyn Any>,
+}
+
+impl Tree {
+    /// Draws everything into `slot`. The scene is made under the tree's own owner.
+    #[must_use]
+    pub fn mount(slot: &HtmlElement, scene: impl FnOnce() -> Scene + 'static) -> Self {
+        let root: Rc<RefCell<Option<Element>>> = Rc::default();
+        let (kept, parent) = (Rc::clone(&root), slot.clone());
+        // The element inserts itself, so Leptos is given nothing to draw, but the owner of all signals.
+        let owner = mount_to(slot.clone(), move || {
+            let scene = scene();
+            let drawn = tag("div").child(panel(scene)).children(announcer(scene));
+            Rndr::insert_node(&parent, drawn.node(), None);
+            kept.replace(Some(drawn));
+        });
+        Self { root, _owner: Box::new(owner) }
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        if let Some(root) = self.root.take() {
+            Rndr::remove(root.node());
+        }
     }
 }

@@ -1,103 +1,87 @@
 //! The transcript: greeting, suggested questions and all turns. It follows the end only while the reader is there.
 
-use leptos::html;
-use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::ev::{Event, MouseEvent};
+use leptos::prelude::{ArcMemo, ArcRwSignal, Get, Track, With, WithUntracked};
 
 use crate::core::input::Input;
 use crate::i18n::Key;
-use crate::ui::bubble::Bubble;
-use crate::ui::rich_text::RichText;
+use crate::ui::bubble::bubble;
+use crate::ui::element::{Element, tag};
+use crate::ui::rich_text::rich_text;
 use crate::ui::view::{AgentView, Scene};
 
 /// How far from the end still counts as the end, in CSS pixels.
 const END_SLACK_PX: i32 = 48;
 
 /// The scrolling middle of the panel. It is a log, but not a live region: the announcer speaks for it.
-#[component]
-pub fn Transcript(scene: Scene) -> impl IntoView {
-    let view = scene.view();
-    let log = NodeRef::<html::Div>::new();
-    let at_end = StoredValue::new(true);
-    let on_scroll = move |_| {
-        if let Some(log) = log.try_get_untracked().flatten() {
-            let rest = log.scroll_height() - log.client_height() - log.scroll_top();
-            at_end.set_value(rest <= END_SLACK_PX);
-        }
-    };
-    let (drawn, turns) = (view.drawn, view.turns);
-    let asked = turns.clone();
-    Effect::new(move |former: Option<usize>| {
-        drawn.track();
-        let count = asked.with(Vec::len);
-        // The visitor's own question always comes into view.
-        if former.is_some_and(|former| count > former) {
-            at_end.set_value(true);
-        }
-        if let (true, Some(log)) = (at_end.get_value(), log.get()) {
-            log.set_scroll_top(log.scroll_height());
-        }
-        count
-    });
-    view! {
-        <div
-            class="log"
-            part="transcript"
-            role="log"
-            aria-live="off"
-            aria-label=scene.say(Key::Conversation)
-            tabindex="0"
-            node_ref=log
-            on:scroll=on_scroll
-        >
-            <Greeting scene />
-            <For each=move || turns.get() key=|turn| turn.id let:turn>
-                <Bubble scene turn />
-            </For>
-        </div>
-    }
+pub fn transcript(scene: Scene) -> Element {
+    let turns = scene.view().turns;
+    let listed = turns.clone();
+    let log = tag("div")
+        .class("log")
+        .attr("part", "transcript")
+        .attr("role", "log")
+        .attr("aria-live", "off")
+        .attr("aria-label", &scene.say(Key::Conversation))
+        .attr("tabindex", "0")
+        .child(greeting(scene))
+        .each(
+            move || listed.with(|turns| turns.iter().map(|turn| turn.id).collect()),
+            move |id| {
+                let turn =
+                    turns.with_untracked(|turns| turns.iter().rev().find(|turn| turn.id == *id).cloned());
+                turn.map_or_else(|| tag("div"), |turn| bubble(scene, turn))
+            },
+        );
+    follow_end(scene, log)
 }
 
-/// The agent's first words and the questions that can be asked with one press, until the first question.
-#[component]
-fn Greeting(scene: Scene) -> impl IntoView {
+/// Keeps the end in view for a reader who is there; the visitor's own question always comes into view.
+fn follow_end(scene: Scene, log: Element) -> Element {
     let view = scene.view();
-    let (agent, turns) = (view.agent, view.turns);
-    let has_turns = Memo::new(move |_| turns.with(|turns| !turns.is_empty()));
-    move || {
-        let AgentView::Ready(settings) = agent.get() else { return None };
-        let greeting = settings.greeting.map(|greeting| {
-            view! {
-                <div class="answer" part="answer">
-                    <RichText answer=ArcRwSignal::new(greeting) />
-                </div>
-            }
+    let is_at_end = Rc::new(Cell::new(true));
+    let (scrolled, node) = (Rc::clone(&is_at_end), log.node().clone());
+    let log = log.on("scroll", move |_: Event| {
+        let rest = node.scroll_height() - node.client_height() - node.scroll_top();
+        scrolled.set(rest <= END_SLACK_PX);
+    });
+    let (node, former) = (log.node().clone(), Cell::new(0));
+    log.effect(move || {
+        view.drawn.track();
+        let count = view.turns.with(Vec::len);
+        if former.replace(count) < count {
+            is_at_end.set(true);
+        }
+        if is_at_end.get() {
+            node.set_scroll_top(node.scroll_height());
+        }
+    })
+}
+
+/// The agent's first words, and the questions that can be asked with one press until the first is asked.
+fn greeting(scene: Scene) -> Element {
+    let view = scene.view();
+    let has_turns = ArcMemo::new(move |_| view.turns.with(|turns| !turns.is_empty()));
+    tag("div").class("greeting").dynamic(move || {
+        let AgentView::Ready(settings) = view.agent.get() else { return None };
+        let words = settings.greeting.map(|words| {
+            tag("div").class("answer").attr("part", "answer").child(rich_text(ArcRwSignal::new(words)))
         });
-        let suggestions = (!has_turns.get() && !settings.suggestions.is_empty())
-            .then(|| view! { <Suggestions scene questions=settings.suggestions.clone() /> });
-        Some(view! { {greeting} {suggestions} })
-    }
+        let asks = !has_turns.get() && !settings.suggestions.is_empty();
+        let questions = settings.suggestions;
+        let suggestions = asks.then(|| suggestions(scene, questions));
+        Some(tag("div").class("greeting").children(words).children(suggestions))
+    })
 }
 
-#[component]
-fn Suggestions(scene: Scene, questions: Vec<String>) -> impl IntoView {
+fn suggestions(scene: Scene, questions: Vec<String>) -> Element {
     let buttons = questions.into_iter().map(|question| {
-        let asked = question.clone();
-        view! {
-            <li>
-                <button
-                    class="suggestion"
-                    part="suggestion"
-                    type="button"
-                    on:click=move |_| scene.send(Input::Ask(asked.clone()))
-                >
-                    {question}
-                </button>
-            </li>
-        }
+        let button = tag("button").class("suggestion").attr("part", "suggestion").attr("type", "button");
+        let button = button.text(&question);
+        tag("li").child(button.on("click", move |_: MouseEvent| scene.send(Input::Ask(question.clone()))))
     });
-    view! {
-        <ul class="suggestions" aria-label=scene.say(Key::Suggestions)>
-            {buttons.collect_view()}
-        </ul>
-    }
+    tag("ul").class("suggestions").attr("aria-label", &scene.say(Key::Suggestions)).children(buttons)
 }
