@@ -42,29 +42,22 @@ pub(super) fn documentation() -> Check {
     passed(run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")))
 }
 
-/// With nextest where it is installed: it runs the tests of all crates at once.
 pub(super) fn host() -> Check {
-    let mut tests = match nextest() {
-        true => cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]),
-        false => cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
-    };
-    passed(run(&mut tests))
+    passed(run(&mut tests(&[])))
 }
 
 pub(super) fn doctests() -> Check {
     passed(run(&mut cargo(&["test", "--doc", "--workspace"])))
 }
 
-/// The tests that read the shared vectors are run once more by themselves, saying how much they read.
+/// The tests whose names tell that they read the shared vectors, once more by themselves, saying how much they read.
 pub(super) fn vectors() -> Check {
     let folder =
         std::env::var_os(VECTORS).map_or_else(|| paths::root().join("../shared/vectors"), PathBuf::from);
     if !folder.is_dir() {
         return Ok(Verdict::Skipped(format!("there is no folder {}", folder.display())));
     }
-    let mut tests =
-        cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "shared_vector", "--", "--nocapture"]);
-    passed(run(tests.env(VECTORS, folder)))
+    passed(run(tests(&["shared_vector", "--", "--nocapture"]).env(VECTORS, folder)))
 }
 
 pub(super) fn dist() -> Check {
@@ -98,8 +91,15 @@ fn scenarios() -> Outcome<Command> {
     Ok(node)
 }
 
-fn nextest() -> bool {
-    succeeds(Command::new("cargo").args(["nextest", "--version"]))
+/// The tests of all crates, with nextest where it is installed: it runs all of them at once.
+fn tests(more: &[&str]) -> Command {
+    let mut command = match succeeds(Command::new("cargo").args(["nextest", "--version"])) {
+        true => cargo(&["nextest", "run"]),
+        false => cargo(&["test", "--lib", "--bins", "--tests"]),
+    };
+    // The bindings step has no tests, and with it in the set half its dependencies would be compiled again.
+    command.args(["--workspace", "--exclude", "bindgen", "--no-fail-fast"]).args(more);
+    command
 }
 
 fn cargo(arguments: &[&str]) -> Command {
