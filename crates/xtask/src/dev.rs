@@ -7,16 +7,19 @@ use std::process::Command;
 use std::{env, fs};
 
 use crate::args::Args;
-use crate::dist::{DOOR, GLUE, MODULE, door};
+use crate::dist::{GLUE, MODULE, scripts};
 use crate::failure::{Failure, Outcome};
 use crate::process::run as run_program;
 use crate::supervise::{Group, free};
 use crate::{paths, server, tools};
 
+/// The folder of the shipped files in the page's snippet.
+const SERVED: &str = "sdk/latest";
 /// Where trunk serves the page.
 const PORT: u16 = 8080;
-/// What trunk calls its output, after the bin that index.html names, and what the page's snippet asks for.
-const RENAMED: [(&str, &str); 2] = [("halo-widget.js", GLUE), ("halo-widget_bg.wasm", MODULE)];
+/// What trunk calls its output, after the bin that index.html names.
+const BUILT_GLUE: &str = "halo-widget.js";
+const BUILT_MODULE: &str = "halo-widget_bg.wasm";
 
 /// `cargo xtask dev`
 pub(crate) fn run(rest: Vec<String>) -> Outcome {
@@ -52,16 +55,12 @@ pub(crate) fn hook(rest: Vec<String>) -> Outcome {
             allowed: "to be called by trunk, as Trunk.toml says".to_owned(),
         });
     };
-    // The door asks for its own version first.
-    for folder in ["latest", env!("CARGO_PKG_VERSION")] {
-        let folder = staging.join("sdk").join(folder);
-        fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
-        for (built, asked) in RENAMED {
-            copy(&staging.join(built), &folder.join(asked))?;
-        }
-        door::bundle(&folder.join(DOOR))?;
-    }
-    Ok(())
+    let folder = staging.join(SERVED);
+    fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
+    let built = staging.join(BUILT_MODULE);
+    fs::copy(&built, folder.join(MODULE)).map_err(Failure::at(&built))?;
+    scripts::bundle_glue(&staging.join(BUILT_GLUE), &folder.join(GLUE), None)?;
+    scripts::bundle_plain(&folder)
 }
 
 /// Trunk with everything it needs in place.
@@ -82,8 +81,4 @@ fn path_behind(folder: &Path) -> Outcome<OsString> {
     let folders = std::iter::once(folder.to_owned()).chain(env::split_paths(&path));
     env::join_paths(folders)
         .map_err(|error| Failure::Content { path: folder.to_owned(), met: error.to_string() })
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome {
-    fs::copy(from, to).map(drop).map_err(Failure::at(from))
 }

@@ -1,9 +1,9 @@
-//! The shipped files, from the sources to dist/sdk/: style, module, bindings, finishing, door, packing. Each step
+//! The shipped files, from the sources to dist/sdk/: style, module, its finish, scripts, packing. Each step
 //! compares what it would be made from with what it was made from, and is skipped when that is the same.
 
-pub(crate) mod door;
 mod finish;
 mod module;
+pub(crate) mod scripts;
 
 use std::fs;
 use std::path::PathBuf;
@@ -18,12 +18,16 @@ use crate::{paths, tools};
 
 /// Every esbuild step compiles for these: constructable style sheets and WebAssembly with reference types need them.
 pub(crate) const BROWSERS: &str = "chrome99,firefox101,safari16.4";
-/// The door.
+/// The door, all that a page loads by itself.
 pub(crate) const DOOR: &str = "haloagents.umd.js";
-/// The glue between JavaScript and the module.
+/// Between JavaScript and the module, fetched on interest.
 pub(crate) const GLUE: &str = "halo.js";
-/// The module.
+/// The module, fetched on interest.
 pub(crate) const MODULE: &str = "halo_bg.wasm";
+/// What `HaloAgents.diagnose()` fetches.
+pub(crate) const DIAGNOSIS: &str = "diagnose.js";
+/// All of it.
+const SHIPPED: [&str; 4] = [DOOR, GLUE, MODULE, DIAGNOSIS];
 
 /// `cargo xtask dist`
 pub(crate) fn run(rest: Vec<String>) -> Outcome {
@@ -41,10 +45,9 @@ pub(crate) fn build(stable: bool) -> Outcome {
     fs::create_dir_all(&work).map_err(Failure::at(&work))?;
     let style = step("style", style)?;
     let compiled = step("module", || module::compile(&style, stable).map(Made::Anew))?;
-    step("finish", || finish::finish(&compiled))?;
-    if paths::root().join("npm/loader.js").is_file() {
-        step("door", door::door)?;
-    }
+    let bound = step("finish", || finish::finish(&compiled))?;
+    step("glue", || scripts::glue(&bound.glue, &bound.names))?;
+    step("scripts", scripts::plain)?;
     step("pack", pack)?;
     println!("dist: {} is up to date", paths::sdk().display());
     Ok(())
@@ -99,14 +102,12 @@ fn style() -> Outcome<Made<PathBuf>> {
 /// The finished files with their compressed siblings and the manifest.
 fn pack() -> Outcome<Made<()>> {
     let (work, sdk, script) = (paths::dist_work()?, paths::sdk(), paths::script("pack.mjs"));
-    let files: Vec<&str> =
-        [DOOR, GLUE, MODULE].into_iter().filter(|name| work.join(name).is_file()).collect();
     let mut inputs = Inputs::new()?.file(&script)?.text(&sdk.to_string_lossy());
-    for name in &files {
+    for name in SHIPPED {
         inputs = inputs.file(&work.join(name))?;
     }
     let stamp = inputs.compare(work.join("pack.stamp"));
-    let products: Vec<PathBuf> = files
+    let products: Vec<PathBuf> = SHIPPED
         .iter()
         .chain(&["manifest.json"])
         .flat_map(|name| ["", ".br", ".gz"].map(|ending| sdk.join(format!("{name}{ending}"))))
@@ -115,7 +116,7 @@ fn pack() -> Outcome<Made<()>> {
         return Ok(Made::Before(()));
     }
     let mut node = Command::new("node");
-    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).args(files.iter().map(|name| work.join(name)));
+    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).args(SHIPPED.map(|name| work.join(name)));
     run_quietly(&mut node)?;
     stamp.keep()?;
     Ok(Made::Anew(()))

@@ -1,11 +1,11 @@
-//! From cargo's module to the shipped one and its glue: bindings, removal of dead exports, wasm-opt, short names.
+//! From cargo's module to the shipped one: bindings, removal of dead exports, wasm-opt, short names.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{BROWSERS, GLUE, MODULE, Made};
+use super::{GLUE, MODULE, Made};
 use crate::failure::{Failure, Outcome};
 use crate::process::run_quietly;
 use crate::stamp::Inputs;
@@ -30,35 +30,42 @@ const PASSES: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-O
 const DEAD_EXPORT: &str = "intounderlying";
 /// Kept readable for whoever looks at the memory of a running widget.
 const MEMORY: &str = "memory";
+/// The folder of the bindings step's output, in the work folder.
+const BINDINGS: &str = "bindings";
 /// The module name of all imports, instead of the bindings step's "./halo_bg.js".
 const IMPORTED_FROM: &str = "a";
 
-/// Makes the shipped module and glue in the work folder.
-pub(super) fn finish(compiled: &Path) -> Outcome<Made<()>> {
+/// What belongs to the finished module.
+pub(super) struct Bound {
+    /// The glue as the bindings step wrote it.
+    pub(super) glue: PathBuf,
+    /// The long and the short names of imports and exports, as JSON.
+    pub(super) names: PathBuf,
+}
+
+/// Makes the shipped module in the work folder.
+pub(super) fn finish(compiled: &Path) -> Outcome<Made<Bound>> {
     let work = paths::dist_work()?;
-    let (module, glue) = (work.join(MODULE), work.join(GLUE));
-    let bindings = tools::ensure_bindings()?;
-    let script = paths::script("glue.mjs");
-    let root = paths::root();
+    let module = work.join(MODULE);
+    let bound = Bound { glue: work.join(BINDINGS).join(GLUE), names: work.join("names.json") };
+    let tools = tools::ensure_bindings()?;
     let stamp = Inputs::new()?
         .file(compiled)?
-        .file(&script)?
-        .file(&root.join("Cargo.lock"))?
-        .file(&root.join("package-lock.json"))?
+        .file(&paths::root().join("Cargo.lock"))?
+        .file(&paths::root().join("package-lock.json"))?
         .compare(work.join("finish.stamp"));
-    if stamp.holds_for(&[&module, &glue]) {
-        return Ok(Made::Before(()));
+    if stamp.holds_for(&[&module, &bound.glue, &bound.names]) {
+        return Ok(Made::Before(bound));
     }
-    let bound = bind(&bindings, compiled, "bindings", &["--remove-name-section"])?;
-    optimise(&bound.join(MODULE), &work.join("optimised.wasm"), &["--strip-debug"])?;
-    let mut optimised = Module::read(&work.join("optimised.wasm"))?;
-    let names = work.join("names.json");
-    fs::write(&names, shorten(&mut optimised)?).map_err(Failure::at(&names))?;
-    optimised.drop_custom_sections();
-    optimised.write(&module)?;
-    run_quietly(Command::new("node").arg(script).arg(bound.join(GLUE)).arg(&names).arg(&glue))?;
+    let folder = bind(&tools, compiled, BINDINGS, &["--remove-name-section"])?;
+    let optimised = work.join("optimised.wasm");
+    optimise(&folder.join(MODULE), &optimised, &["--strip-debug"])?;
+    let mut finished = Module::read(&optimised)?;
+    fs::write(&bound.names, shorten(&mut finished)?).map_err(Failure::at(&bound.names))?;
+    finished.drop_custom_sections();
+    finished.write(&module)?;
     stamp.keep()?;
-    Ok(Made::Anew(()))
+    Ok(Made::Anew(bound))
 }
 
 /// The module of `finish` with all its function names, for listings.
@@ -118,7 +125,7 @@ fn shorten(module: &mut Module) -> Outcome<String> {
     let exports =
         exports.iter().zip(&renamed_exports).map(|(old, new)| (old.name.as_str(), new.name.as_str()));
     Ok(format!(
-        "{{\"module\":\"{IMPORTED_FROM}\",\"target\":\"{BROWSERS}\",\"imports\":{},\"exports\":{}}}\n",
+        "{{\"module\":\"{IMPORTED_FROM}\",\"imports\":{},\"exports\":{}}}\n",
         json_object(imports),
         json_object(exports)
     ))
