@@ -1,0 +1,222 @@
+//! The open paragraph: it gathers its lines until something else begins, for it may yet turn out to be a heading, a
+//! table's header or the definition of a link. What of it is safe meanwhile is drawn under a mark of its own.
+
+use super::block::{Blocks, Leaf, Mode};
+use super::chars::{cut, rest, skip};
+use super::inline::{self, Scope};
+use super::limits::{STEP, WHOLE_LINE, WINDOW};
+use super::link::{self, Definition};
+use super::sink::{Sink, Tag};
+use super::start;
+
+/// Re-reading stops when this much of a paragraph is not safe to draw (only a text made to be so comes to that): the
+/// rest is shown when the paragraph ends.
+const HOPELESS: usize = 8 * WINDOW;
+
+/// The open paragraph. Places are in `Blocks::text`.
+#[derive(Clone, Copy)]
+pub(super) struct Paragraph {
+    /// Where its text starts, definitions taken off.
+    pub(super) start: usize,
+    /// Where its last line starts.
+    pub(super) line: usize,
+    /// How far it is drawn.
+    drawn: usize,
+    /// It is open in the sink, under a mark.
+    pub(super) shown: bool,
+    /// It may still begin with definitions.
+    defining: bool,
+    /// Nothing more is safe before the text is as long as this.
+    retry: usize,
+}
+
+impl Blocks {
+    pub(super) fn begin_paragraph(&mut self, body: &str) {
+        let at = self.text.len();
+        let defining = body.starts_with('[');
+        self.state.blank = None;
+        self.state.leaf =
+            Leaf::Paragraph(Paragraph { start: at, line: at, drawn: at, shown: false, defining, retry: 0 });
+        self.text.push_str(body);
+        self.end_paragraph_line();
+    }
+
+    pub(super) fn add_to_paragraph(&mut self, body: &str) {
+        let Leaf::Paragraph(paragraph) = &mut self.state.leaf else { return };
+        if paragraph.start == self.text.len() {
+            paragraph.defining = body.starts_with('[');
+        } else {
+            self.text.push('\n');
+        }
+        paragraph.line = self.text.len();
+        self.text.push_str(body);
+        self.state.blank = None;
+        self.end_paragraph_line();
+    }
+
+    /// A line of the paragraph is whole: definitions that cannot change any more are taken from its beginning.
+    pub(super) fn end_paragraph_line(&mut self) {
+        if let Leaf::Paragraph(mut paragraph) = self.state.leaf
+            && self.mode == Mode::Whole
+        {
+            self.define(&mut paragraph, false);
+            self.state.leaf = Leaf::Paragraph(paragraph);
+        }
+    }
+
+    /// Takes definitions from the paragraph's beginning. `last`: its text is all there. False while what stands
+    /// there is more likely a definition than anything else.
+    fn define(&mut self, paragraph: &mut Paragraph, last: bool) -> bool {
+        while paragraph.defining {
+            let text = rest(&self.text, paragraph.start);
+            match link::definition(text, last) {
+                Definition::Yes(_, target)
+                    if target.end == text.len() && !last && self.mode != Mode::Whole =>
+                {
+                    return false;
+                }
+                Definition::Yes(name, target) => {
+                    if self.mode != Mode::Tail {
+                        self.references.add(name, &target);
+                    }
+                    paragraph.start = skip(&self.text, paragraph.start + target.end, |b| b == b'\n');
+                    paragraph.drawn = paragraph.start;
+                    paragraph.defining = rest(&self.text, paragraph.start).starts_with('[');
+                }
+                Definition::More { shown } => return shown,
+                Definition::No => paragraph.defining = false,
+            }
+        }
+        true
+    }
+
+    /// Draws, to stay, what of the open paragraph is safe.
+    pub(super) fn advance(&mut self, sink: &mut dyn Sink) {
+        let Leaf::Paragraph(mut paragraph) = self.state.leaf else { return };
+        self.mode = Mode::Begun;
+        self.define(&mut paragraph, false);
+        let waiting = self.text.len() - paragraph.drawn;
+        if !paragraph.defining && waiting >= STEP && self.text.len() >= paragraph.retry {
+            let text = rest(&self.text, paragraph.start);
+            let (from, line) =
+                (paragraph.drawn - paragraph.start, paragraph.line.saturating_sub(paragraph.start));
+            let limit = if is_header(rest(text, line)) { line } else { text.len() };
+            let mut scope = Scope { references: &mut self.references, policy: self.policy };
+            let inline = inline::read(text, from, true, &mut scope);
+            let to = inline.safe(limit);
+            if to >= from + STEP {
+                if !paragraph.shown {
+                    sink.mark();
+                    sink.open(Tag::Paragraph);
+                    paragraph.shown = true;
+                }
+                inline.draw(from, to, sink);
+                paragraph.drawn = paragraph.start + to;
+            } else if waiting > 2 * WINDOW {
+                paragraph.retry = self.text.len() + waiting;
+            }
+        }
+        self.state.leaf = Leaf::Paragraph(paragraph);
+    }
+
+    /// Draws, to be taken back, what follows of the open paragraph.
+    pub(super) fn draw_rest(&mut self, sink: &mut dyn Sink) {
+        self.mode = Mode::Tail;
+        let Leaf::Paragraph(mut paragraph) = self.state.leaf else { return };
+        if !self.define(&mut paragraph, false) || self.text.len() - paragraph.drawn > HOPELESS {
+            return;
+        }
+        let header = rest(&self.text, paragraph.line);
+        if paragraph.line >= paragraph.start && is_header(header) {
+            let header = String::from(header);
+            let text = String::from(cut(&self.text, paragraph.start, paragraph.line));
+            self.draw_paragraph(&paragraph, &text, false, sink);
+            self.draw_likely_header(&header, sink);
+        } else {
+            let text = String::from(rest(&self.text, paragraph.start));
+            self.draw_paragraph(&paragraph, &text, true, sink);
+        }
+    }
+
+    /// Draws the paragraph's text from where it is drawn already, and closes it unless more may follow.
+    fn draw_paragraph(&mut self, paragraph: &Paragraph, text: &str, more: bool, sink: &mut dyn Sink) {
+        let text = if more { text } else { inline::trim_end(text) };
+        if text.is_empty() {
+            return;
+        }
+        if !paragraph.shown {
+            sink.open(Tag::Paragraph);
+        }
+        let from = paragraph.drawn.saturating_sub(paragraph.start);
+        let mut scope = Scope { references: &mut self.references, policy: self.policy };
+        inline::read(text, from, more, &mut scope).draw(from, text.len(), sink);
+        if !more {
+            sink.close();
+        }
+    }
+
+    pub(super) fn end_paragraph(&mut self, mut paragraph: Paragraph, sink: &mut dyn Sink) {
+        self.define(&mut paragraph, true);
+        let text = core::mem::take(&mut self.text);
+        self.draw_paragraph(&paragraph, rest(&text, paragraph.start), false, sink);
+        self.text = text;
+        if paragraph.shown && self.mode != Mode::Tail {
+            sink.settle();
+        }
+    }
+
+    /// A line under the paragraph makes it a heading; false when it is no such line.
+    pub(super) fn underline(&mut self, body: &str, sink: &mut dyn Sink) -> bool {
+        let (Some(level), Leaf::Paragraph(mut paragraph)) = (start::underline(body), self.state.leaf) else {
+            return false;
+        };
+        self.define(&mut paragraph, true);
+        self.state.leaf = Leaf::Paragraph(paragraph);
+        let text = core::mem::take(&mut self.text);
+        let heading = inline::trim_end(rest(&text, paragraph.start));
+        if heading.is_empty() {
+            self.text = text;
+            self.add_to_paragraph(body);
+            return true;
+        }
+        if paragraph.shown {
+            sink.rewind();
+        }
+        self.state.leaf = Leaf::None;
+        self.state.blank = None;
+        sink.open(Tag::Heading(level));
+        self.inline(heading, false, sink);
+        sink.close();
+        true
+    }
+
+    /// What the open paragraph holds before its last line, and that line: the possible header of a table.
+    pub(super) fn split_header(&self) -> Option<(Paragraph, String, String)> {
+        let Leaf::Paragraph(paragraph) = self.state.leaf else { return None };
+        let header = rest(&self.text, paragraph.line);
+        let fits = paragraph.line >= paragraph.start && header.len() <= WHOLE_LINE;
+        let before = cut(&self.text, paragraph.start, paragraph.line);
+        fits.then(|| (paragraph, String::from(before), String::from(header)))
+    }
+
+    /// Draws the open paragraph anew, without its last line, which has become the header of a table.
+    pub(super) fn redraw_before_table(
+        &mut self,
+        mut paragraph: Paragraph,
+        before: &str,
+        sink: &mut dyn Sink,
+    ) {
+        if paragraph.shown {
+            sink.rewind();
+        }
+        paragraph.shown = false;
+        paragraph.drawn = paragraph.start;
+        self.draw_paragraph(&paragraph, before, false, sink);
+        self.text.clear();
+    }
+}
+
+/// A line that looks like a table's first: it is drawn as one before the next line tells.
+fn is_header(line: &str) -> bool {
+    line.starts_with('|') && line.len() <= WHOLE_LINE
+}

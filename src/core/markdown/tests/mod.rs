@@ -1,0 +1,8 @@
+//! Tests of the Markdown parser: the tree a view would hold, the CommonMark examples, the laws of streaming, and
+//! what GitHub's extensions, our limits and our safety rules ask for.
+
+mod html;
+mod spec;
+mod streaming;
+mod tree;
+mod vectors;
