@@ -9,9 +9,9 @@ import { find, make } from './page.js';
 // The speech bubble is a rounded box: no image that a policy could forbid. The transparent border is what forced colours
 // paint. A fade, not a spin, says busy: it needs no exception for reduced motion.
 const SHEET =
-  ':host{all:initial!important;direction:ltr!important;position:fixed!important;z-index:var(--halo-z)!important;--halo-primary:#2457d6;--halo-on-primary:#fff;--halo-z:2147483000;--halo-x:20px;--halo-y:20px}' +
-  '.launcher{position:fixed;bottom:var(--halo-y);right:var(--halo-x);width:56px;height:56px;border:2px solid #0000;border-radius:50%;background:var(--halo-primary);box-shadow:0 4px 16px #0004;cursor:pointer}' +
-  ':host([data-position=bottom-left]) .launcher{right:auto;left:var(--halo-x)}' +
+  ':host{all:initial!important;direction:ltr!important;position:fixed!important;z-index:var(--halo-z)!important;--halo-primary:#2457d6;--halo-on-primary:#fff;--halo-z:2147483000;--halo-offset-x:20px;--halo-offset-y:20px}' +
+  '.launcher{position:fixed;bottom:var(--halo-offset-y);right:var(--halo-offset-x);width:56px;height:56px;border:2px solid #0000;border-radius:50%;background:var(--halo-primary);box-shadow:0 4px 16px #0004;cursor:pointer}' +
+  ':host([data-position=bottom-left]) .launcher{right:auto;left:var(--halo-offset-x)}' +
   '.launcher:before{content:"";position:absolute;inset:14px;border-radius:50% 50% 50% 4px;background:var(--halo-on-primary);forced-color-adjust:none}' +
   '.launcher[aria-busy]{animation:busy 1s infinite}' +
   '@keyframes busy{50%{opacity:.5}}' +
@@ -29,8 +29,8 @@ export const draw = ({ position, zIndex, offset }) => {
   root.adoptedStyleSheets = [sheet];
   const set = (name, value, unit = '') => (value = parseFloat(value)) >= 0 && host.style.setProperty('--halo-' + name, value + unit);
   set('z', zIndex);
-  set('x', offset?.x, 'px');
-  set('y', offset?.y, 'px');
+  set('offset-x', offset?.x, 'px');
+  set('offset-y', offset?.y, 'px');
   root.append(launcher, slot);
   return { host, launcher, slot };
 };

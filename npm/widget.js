@@ -13,8 +13,10 @@ const AT_ONCE = ['debug', 'destroy'];
 
 /** Mounts the widget in the slot of the door. `signal` aborts when the door is destroyed. */
 export const mount = (slot, launcher, config, signal) => {
+  const { host } = slot.getRootNode();
   complain(config);
-  guard(slot.getRootNode().host, config, signal);
+  if (config.target) host.setAttribute('data-target', '');
+  guard(host, config, signal);
   const widget = mountWidget(slot, launcher, config);
   for (const name of AT_ONCE) {
     const method = widget[name];
