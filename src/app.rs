@@ -19,6 +19,7 @@ use crate::ui::view::{Scene, View};
 use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
 use crate::web::js::Callbacks;
+use crate::web::page;
 use crate::web::transport::{Abort, Api};
 
 /// One mounted widget. Dropping it unmounts it.
@@ -63,7 +64,8 @@ impl App {
         });
         let weak = Rc::downgrade(&inner);
         let (view, text) = (inner.view.clone(), inner.text.clone());
-        let scene = move || Scene::new(view, text, Box::new(move |input| send(&weak, input)));
+        let scene =
+            move || Scene::new(view, text, page::safe_link, Box::new(move |input| send(&weak, input)));
         inner.tree.replace(Some(Tree::mount(&ground.slot, scene)));
         let app = Self(inner);
         app.send(Input::Mounted);

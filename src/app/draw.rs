@@ -8,6 +8,7 @@ use leptos::prelude::{ArcRwSignal, GetUntracked, Notify, Set, Update};
 use super::Inner;
 use crate::config::{Settings, Theme};
 use crate::core::effect::Change;
+use crate::core::markdown::plain_text;
 use crate::core::state::Agent;
 use crate::core::turn::{Phase, TurnId};
 use crate::i18n::Key;
@@ -32,7 +33,8 @@ impl Inner {
             }
             Change::AnswerComplete(id) => {
                 self.draw_gathered();
-                let answer = self.state.borrow().transcript.get(id).map(|turn| turn.answer.clone());
+                let state = self.state.borrow();
+                let answer = state.transcript.get(id).map(|turn| plain_text(&turn.answer));
                 self.view.polite.set(answer.unwrap_or_default());
             }
         }

@@ -15,6 +15,9 @@ pub fn bubble(scene: Scene, turn: TurnView) -> Element {
     let grown = answer.clone();
     let has_answer = ArcMemo::new(move |_| grown.with(|text| !text.is_empty()));
     let shows_answer = has_answer.clone();
+    let seen = phase.clone();
+    let is_whole =
+        ArcMemo::new(move |_| seen.with(|phase| matches!(phase, Phase::Complete | Phase::Stopped)));
     let you = tag("span").class("unseen").text(&scene.say(Key::You)).text(": ");
     let question =
         tag("div").class("question").attr("part", "question").attr("dir", "auto").child(you).text(&question);
@@ -22,7 +25,7 @@ pub fn bubble(scene: Scene, turn: TurnView) -> Element {
         .class("answer")
         .attr("part", "answer")
         .flag_fn("hidden", move || !shows_answer.get())
-        .child(rich_text(answer));
+        .child(rich_text(scene.links(), answer, is_whole));
     tag("article").class("turn").child(question).child(answer).dynamic(move || {
         let line = |key| Some(tag("p").class("status").text(&scene.say(key)));
         match phase.get() {

@@ -68,7 +68,8 @@ fn greeting(scene: Scene) -> Element {
     tag("div").class("greeting").dynamic(move || {
         let AgentView::Ready(settings) = view.agent.get() else { return None };
         let words = settings.greeting.map(|words| {
-            tag("div").class("answer").attr("part", "answer").child(rich_text(ArcRwSignal::new(words)))
+            let words = rich_text(scene.links(), ArcRwSignal::new(words), ArcMemo::new(|_| true));
+            tag("div").class("answer").attr("part", "answer").child(words)
         });
         let asks = !has_turns.get() && !settings.suggestions.is_empty();
         let questions = settings.suggestions;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::config::Settings;
 use crate::core::input::Input;
+use crate::core::markdown::LinkPolicy;
 use crate::core::turn::{Phase, TurnId};
 use crate::error::Failure;
 use crate::i18n::Text;
@@ -58,16 +59,18 @@ pub struct Scene {
     view: StoredValue<View>,
     text: StoredValue<Text>,
     inputs: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
+    links: LinkPolicy,
 }
 
 impl Scene {
     /// Makes the scene; to be called under the owner of the mounted tree.
     #[must_use]
-    pub fn new(view: View, text: Text, inputs: Box<dyn Fn(Input)>) -> Self {
+    pub fn new(view: View, text: Text, links: LinkPolicy, inputs: Box<dyn Fn(Input)>) -> Self {
         Self {
             view: StoredValue::new(view),
             text: StoredValue::new(text),
             inputs: StoredValue::new_local(inputs),
+            links,
         }
     }
 
@@ -86,6 +89,12 @@ impl Scene {
     #[must_use]
     pub fn say(self, key: crate::i18n::Key) -> String {
         self.text(|text| text.get(key).to_owned())
+    }
+
+    /// What may become of a link's address.
+    #[must_use]
+    pub fn links(self) -> LinkPolicy {
+        self.links
     }
 
     /// Sends an input; nothing after unmounting.

@@ -3,6 +3,8 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
+use crate::core::url::safe_or_relative_link;
+
 /// Whether a deed of the visitor, not a script, is behind what happens now. Browsers without `userActivation`
 /// (Firefox before 120) count as yes.
 #[must_use]
@@ -19,4 +21,15 @@ pub fn visitor_acted() -> bool {
 pub fn path() -> String {
     let location = web_sys::window().map(|window| window.location());
     location.and_then(|location| location.pathname().ok()).unwrap_or_default()
+}
+
+/// The address a link of an answer may lead to, resolved against the page by the browser's own parser: http, https,
+/// mailto and tel, without credentials. `None`: the link is shown as its text.
+#[must_use]
+pub fn safe_link(link: &str) -> Option<String> {
+    let link = safe_or_relative_link(link)?;
+    let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
+    let url = web_sys::Url::new_with_base(&link, &base).ok()?;
+    let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
+    (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
 }

@@ -1,0 +1,205 @@
+//! Where the Markdown parser draws: a stack of open elements in the document, and a log of what has to be undone.
+
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::renderer::types::{Element as Node, Text};
+
+use crate::core::markdown::{Align, Sink, Tag};
+use crate::ui::element::tag;
+
+/// An open element: what stands in its parent, and what its own content goes into.
+#[derive(Clone)]
+struct Frame {
+    outer: Node,
+    inner: Node,
+}
+
+/// One operation made under a mark.
+enum Done {
+    Opened(Node),
+    Closed(Frame),
+    Wrote(Text),
+    Loosened(Node),
+}
+
+/// Draws into one element of the document.
+pub(super) struct Canvas {
+    root: Node,
+    /// Open elements, the innermost last; the root is not among them.
+    open: Vec<Frame>,
+    done: Vec<Done>,
+    /// Lengths of `done` to go back to.
+    marks: Vec<usize>,
+}
+
+impl Canvas {
+    pub(super) fn new(root: &Node) -> Self {
+        Self { root: root.clone(), open: Vec::new(), done: Vec::new(), marks: Vec::new() }
+    }
+
+    /// Takes everything away.
+    pub(super) fn clear(&mut self) {
+        Rndr::clear_children(&self.root);
+        self.open.clear();
+        self.settle();
+    }
+
+    fn top(&self) -> &Node {
+        self.open.last().map_or(&self.root, |frame| &frame.inner)
+    }
+
+    fn log(&mut self, done: Done) {
+        if !self.marks.is_empty() {
+            self.done.push(done);
+        }
+    }
+
+    fn undo(&mut self, done: Done) {
+        match done {
+            Done::Opened(node) => {
+                Rndr::remove(&node);
+                self.open.pop();
+            }
+            Done::Closed(frame) => self.open.push(frame),
+            Done::Wrote(text) => Rndr::remove(&text),
+            Done::Loosened(list) => Rndr::remove_attribute(&list, LOOSE),
+        }
+    }
+}
+
+/// Marks a list whose items are apart; the style sheet does the rest.
+const LOOSE: &str = "data-loose";
+
+impl Sink for Canvas {
+    fn open(&mut self, tag: Tag<'_>) {
+        let frame = element(tag);
+        Rndr::insert_node(self.top(), &frame.outer, None);
+        self.log(Done::Opened(frame.outer.clone()));
+        self.open.push(frame);
+    }
+
+    fn close(&mut self) {
+        if let Some(frame) = self.open.pop() {
+            self.log(Done::Closed(frame));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let text = Rndr::create_text_node(text);
+        Rndr::insert_node(self.top(), &text, None);
+        self.log(Done::Wrote(text));
+    }
+
+    fn loosen(&mut self) {
+        let list =
+            self.open.iter().rev().find(|frame| matches!(frame.outer.local_name().as_str(), "ul" | "ol"));
+        if let Some(list) = list.map(|frame| frame.outer.clone()) {
+            Rndr::set_attribute(&list, LOOSE, "");
+            self.log(Done::Loosened(list));
+        }
+    }
+
+    fn mark(&mut self) {
+        self.marks.push(self.done.len());
+    }
+
+    fn rewind(&mut self) {
+        let Some(mark) = self.marks.pop() else { return };
+        while self.done.len() > mark {
+            if let Some(done) = self.done.pop() {
+                self.undo(done);
+            }
+        }
+    }
+
+    fn settle(&mut self) {
+        self.marks.clear();
+        self.done.clear();
+    }
+
+    fn reset(&mut self) {
+        self.clear();
+    }
+}
+
+/// Headings of an answer start below the panel's own title.
+const HEADINGS: [&str; 6] = ["h3", "h4", "h5", "h6", "h6", "h6"];
+
+fn element(kind: Tag<'_>) -> Frame {
+    let (name, attributes): (&str, &[(&str, &str)]) = match kind {
+        Tag::Paragraph => ("p", &[]),
+        Tag::Heading(level) => {
+            (HEADINGS.get(usize::from(level).saturating_sub(1)).copied().unwrap_or("h6"), &[])
+        }
+        Tag::Quote => ("blockquote", &[]),
+        Tag::List { ordered: false, .. } => ("ul", &[]),
+        Tag::List { ordered: true, start } => return alone("ol", &[("start", &start.to_string())]),
+        Tag::Item { task: None } => ("li", &[]),
+        Tag::Item { task: Some(is_done) } => return task(is_done),
+        Tag::Code { language } => {
+            return nested("pre", &[("data-language", language), ("tabindex", "0")], "code");
+        }
+        Tag::Plain => ("div", &[("class", "plain")]),
+        Tag::Rule => ("hr", &[]),
+        Tag::Table => return nested("div", &[("class", "table"), ("tabindex", "0")], "table"),
+        Tag::TableHead => ("thead", &[]),
+        Tag::Row => ("tr", &[]),
+        Tag::Cell { align, header } => {
+            return alone(if header { "th" } else { "td" }, &[("data-align", side(align))]);
+        }
+        Tag::Emphasis => ("em", &[]),
+        Tag::Strong => ("strong", &[]),
+        Tag::Strikethrough => ("del", &[]),
+        Tag::InlineCode => ("code", &[]),
+        Tag::Link { href, title } => return link(href, title),
+        Tag::Image { alt, .. } => return image(alt),
+        Tag::LineBreak => ("br", &[]),
+    };
+    alone(name, attributes)
+}
+
+fn alone(name: &str, attributes: &[(&str, &str)]) -> Frame {
+    let node = attributes.iter().fold(tag(name), |node, (name, value)| node.attr(name, value)).node().clone();
+    Frame { outer: node.clone(), inner: node }
+}
+
+fn nested(outer: &str, attributes: &[(&str, &str)], inner: &str) -> Frame {
+    let outer = alone(outer, attributes).outer;
+    let inner = alone(inner, &[]).outer;
+    Rndr::insert_node(&outer, &inner, None);
+    Frame { outer, inner }
+}
+
+/// A link opens beside the page: the visitor is in the middle of a conversation.
+fn link(href: &str, title: &str) -> Frame {
+    let link = alone("a", &[("href", href), ("target", "_blank"), ("rel", "noopener noreferrer")]);
+    if !title.is_empty() {
+        Rndr::set_attribute(&link.outer, "title", title);
+    }
+    link
+}
+
+/// Images are not loaded: an address made by a model can carry the conversation out. The description stands for it.
+fn image(alt: &str) -> Frame {
+    let image = alone("span", &[("class", "image")]);
+    Rndr::insert_node(&image.outer, &Rndr::create_text_node(alt), None);
+    image
+}
+
+fn task(is_done: bool) -> Frame {
+    let item = alone("li", &[("class", "task")]);
+    let tick = alone("input", &[("type", "checkbox"), ("disabled", "")]);
+    if is_done {
+        Rndr::set_attribute(&tick.outer, "checked", "");
+    }
+    Rndr::insert_node(&item.outer, &tick.outer, None);
+    item
+}
+
+fn side(align: Align) -> &'static str {
+    match align {
+        Align::Unset => "",
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    }
+}
