@@ -1,3 +1,16 @@
-//! Placeholder of the first commit.
+//! The program: reads the command line and runs it. All else is the library's.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match halo_server::command::run(halo_server::cli::Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("halo-server: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! An answer as bytes, in either encoding, sent as it grows.
+
+use std::io;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use halo_protocol::message::{Done, Token};
+use halo_protocol::stream::writer;
+use tokio::time::{Instant, sleep_until};
+
+use super::{Entry, Log, Reader};
+
+/// Silence longer than this makes proxies close a connection.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// How a streamed answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Text with control records between U+001E.
+    Records,
+    /// An event stream.
+    Events,
+}
+
+impl Encoding {
+    /// What the `Accept` header asks for.
+    #[must_use]
+    pub fn of_accept(accept: &str) -> Self {
+        let asks_for_events = accept.split(',').any(|range| {
+            range.split(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("text/event-stream"))
+        });
+        if asks_for_events { Self::Events } else { Self::Records }
+    }
+
+    /// The `Content-Type`.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Records => "text/plain; charset=utf-8",
+            Self::Events => "text/event-stream",
+        }
+    }
+}
+
+/// The body of a streamed answer. A failed answer ends an event stream with an `error` event; the text encoding has
+/// none, so its connection is broken off, and the missing end record says the same.
+pub fn body(
+    reader: Reader,
+    encoding: Encoding,
+    session_id: String,
+) -> impl Stream<Item = Result<Bytes, io::Error>> + Send {
+    let begin = Some((Some(reader), session_id));
+    futures_util::stream::unfold(begin, move |state| async move {
+        let (reader, session_id) = state?;
+        let Some(mut reader) = reader else {
+            return Some((Err(io::Error::other("the answer was interrupted")), None));
+        };
+        let mut out = String::new();
+        let beat_at = Instant::now() + HEARTBEAT;
+        let new = tokio::select! {
+            new = reader.next() => Some(new?),
+            () = sleep_until(beat_at), if encoding == Encoding::Events => None,
+        };
+        let Some((first, entries)) = new else {
+            writer::comment(&mut out, "waiting");
+            return Some((Ok(Bytes::from(out)), Some((Some(reader), session_id))));
+        };
+        for (at, entry) in entries.iter().enumerate() {
+            match encoding {
+                Encoding::Events => write_event(&mut out, first + at, entry, reader.log(), &session_id),
+                Encoding::Records => {
+                    if let Entry::Error(_) = entry {
+                        return Some((Ok(Bytes::from(out)), Some((None, session_id))));
+                    }
+                    write_record(&mut out, entry, reader.log());
+                }
+            }
+        }
+        Some((Ok(Bytes::from(out)), Some((Some(reader), session_id))))
+    })
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn write_event(out: &mut String, number: usize, entry: &Entry, log: &Log, session_id: &str) {
+    let (kind, data) = match entry {
+        Entry::Text(content) => ("token", json(&Token { content: content.clone() })),
+        Entry::Action(action) => ("action", json(action)),
+        Entry::Error(error) => ("error", json(&serde_json::json!({ "error": error }))),
+        Entry::Done { tokens_used, latency_ms, .. } => {
+            let done = Done {
+                tokens_used: Some(*tokens_used),
+                latency_ms: Some(*latency_ms),
+                actions: log.actions(),
+                session_id: Some(session_id.to_owned()),
+            };
+            ("done", json(&done))
+        }
+    };
+    writer::event(out, kind, Some(number as u64), &data);
+}
+
+fn write_record(out: &mut String, entry: &Entry, log: &Log) {
+    match entry {
+        Entry::Text(text) => writer::text(out, text),
+        Entry::Action(action) => writer::action(out, &json(action)),
+        Entry::Done { .. } => writer::actions(out, &json(&log.actions())),
+        Entry::Error(_) => {}
+    }
+}

@@ -1,0 +1,128 @@
+//! The life of an answer that this process gives: the agent runs, what it says is kept as it comes, and the end is
+//! stored before it is told. It stops early when nobody listens any more, or when the server must go.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Entry, Log};
+use crate::agent::{Ask, Fault, Out, Usage};
+use crate::state::App;
+use crate::store::answers::{BEAT_MS, RunId, state};
+use crate::store::sessions::MessageRow;
+use crate::store::{self, Write};
+
+/// How long what was said stays unkept: what a client elsewhere that resumes may have to wait for.
+const KEEP_EVERY: Duration = Duration::from_millis(100);
+
+/// A client that hung up and cannot come back: its answer stops at once.
+const NO_PATIENCE: Duration = Duration::ZERO;
+
+pub(super) async fn run(app: App, ask: Ask, log: Arc<Log>, run_id: Option<RunId>, started: Instant) {
+    let out = Out::new(log.clone());
+    let agent = app.agent(&ask.agent.kind);
+    // A client with a message id may come back and read on, so its answer goes on for a while without it.
+    let patience = if run_id.is_some() { app.config().resume_grace } else { NO_PATIENCE };
+    let mut kept = 0;
+    let result = tokio::select! {
+        result = async { match &agent { Some(agent) => agent.answer(&ask, &out).await, None => Err(Fault::Setup) } } => result,
+        () = log.abandoned(patience) => Err(Fault::Interrupted),
+        () = app.must_stop() => Err(Fault::Interrupted),
+        never = keep(&app, &log, run_id.as_ref(), &mut kept) => match never {},
+    };
+    drop(agent);
+    if let Err(fault) = &result {
+        tracing::warn!(agent = %ask.agent.id, fault = ?fault, "an answer ended before its end");
+    }
+    let last = last_entry(&result, started);
+    let stored = finish(&app, &ask, &log, run_id.as_ref(), kept, &last).await;
+    if let Err(cause) = &stored {
+        tracing::error!(%cause, "an answer could not be stored");
+    }
+    let told = if stored.is_ok() { last } else { Entry::Error(Fault::Interrupted.told().to_owned()) };
+    if let Some(run_id) = &run_id {
+        app.forget_running(run_id);
+    }
+    app.metrics().answered(&ask.agent.kind, matches!(told, Entry::Done { .. }), started.elapsed());
+    log.push(told);
+}
+
+fn last_entry(result: &Result<Usage, Fault>, started: Instant) -> Entry {
+    match result {
+        Ok(usage) => Entry::Done {
+            tokens_used: usage.tokens_used.unwrap_or(0),
+            latency_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            model: usage.model.clone().unwrap_or_default(),
+        },
+        Err(fault) => Entry::Error(fault.told().to_owned()),
+    }
+}
+
+/// Keeps what is said, every so often, and says that the run lives. Ends only by being dropped.
+async fn keep(app: &App, log: &Log, run_id: Option<&RunId>, kept: &mut usize) -> std::convert::Infallible {
+    let Some(run_id) = run_id else { return std::future::pending().await };
+    let beat = Duration::from_millis(u64::try_from(BEAT_MS).unwrap_or(1_000));
+    let mut last_write = Instant::now();
+    loop {
+        tokio::time::sleep(KEEP_EVERY).await;
+        let new = log.since(*kept);
+        if new.is_empty() && last_write.elapsed() < beat {
+            continue;
+        }
+        let first = *kept;
+        // Counted only once it is there: dropped in the middle, the write is undone or repeated by `finish`.
+        match keep_some(app, run_id, first, &new).await {
+            Ok(()) => *kept = first + new.len(),
+            Err(cause) => tracing::warn!(%cause, "a part of an answer could not be kept yet"),
+        }
+        last_write = Instant::now();
+    }
+}
+
+async fn keep_some(app: &App, run_id: &RunId, first: usize, new: &[Entry]) -> Result<(), store::Error> {
+    let mut write = app.store().write().await?;
+    add(&mut write, run_id, first, new).await?;
+    write.note_answer(run_id, state::RUNNING).await?;
+    write.commit().await
+}
+
+async fn add(write: &mut Write, run_id: &RunId, first: usize, new: &[Entry]) -> Result<(), store::Error> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let entries = serde_json::to_string(new).unwrap_or_else(|_| "[]".to_owned());
+    write.add_chunk(run_id, i64::try_from(first).unwrap_or(i64::MAX), &entries).await
+}
+
+/// Stores the rest, the transcript's line and how it ended, all or nothing.
+async fn finish(
+    app: &App,
+    ask: &Ask,
+    log: &Log,
+    run_id: Option<&RunId>,
+    kept: usize,
+    last: &Entry,
+) -> Result<(), store::Error> {
+    let is_done = matches!(last, Entry::Done { .. });
+    let answer = MessageRow {
+        session_id: ask.session_id.clone(),
+        user_id: ask.user_id.clone(),
+        agent_id: ask.agent.id.clone(),
+        message_id: run_id.map(|it| it.message_id.clone()),
+        role: "assistant",
+        content: log.whole_text(),
+        actions: serde_json::to_string(&log.actions()).unwrap_or_else(|_| "[]".to_owned()),
+        state: if is_done { "complete" } else { "interrupted" },
+    };
+    let mut write = app.store().write().await?;
+    if let Some(run_id) = run_id {
+        let mut rest = log.since(kept);
+        rest.push(last.clone());
+        add(&mut write, run_id, kept, &rest).await?;
+        write.note_answer(run_id, if is_done { state::DONE } else { state::BROKEN }).await?;
+        write.drop_interrupted(&ask.org_id, &run_id.message_id).await?;
+    }
+    if is_done || !answer.content.is_empty() {
+        write.add_message(&ask.org_id, &answer).await?;
+    }
+    write.commit().await
+}

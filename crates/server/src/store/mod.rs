@@ -1,0 +1,172 @@
+//! What is kept: one pool to SQLite or Postgres, opened, migrated and written through here. The tables' own
+//! queries lie in the files beside this one. Every query is a text that both stores understand.
+
+use std::time::Duration;
+
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub mod answers;
+pub mod events;
+pub mod keys;
+mod migrations;
+pub mod organisations;
+pub mod people;
+pub mod sessions;
+pub mod tickets;
+mod traits;
+
+/// Readers of SQLite beside its one writer; more would only wait for the same two cores.
+const SQLITE_CONNECTIONS: u32 = 4;
+/// Connections to Postgres, a tenth of its default hundred: several processes shall fit.
+const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long a request waits for a connection before it is a 503.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// WAL lets readers go on beside the writer; NORMAL loses nothing when the process dies; another process on the
+/// same file (a command) is waited for.
+const SQLITE_SETTINGS: [&str; 4] = [
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+];
+/// A query that runs longer than this is stuck, and its client gone.
+const POSTGRES_SETTINGS: &str = "SET statement_timeout = '15s'";
+
+/// Which database lies below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A failed query or connection. The text is for the log, never for a client.
+pub type Error = sqlx::Error;
+
+/// The store. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+    /// SQLite has one writer at a time. Waiting for it here is fair and costs nothing; without this the writers
+    /// would poll SQLite's lock and starve each other.
+    writer: std::sync::Arc<Mutex<()>>,
+}
+
+/// A write transaction. Dropped without [`Write::commit`], it leaves no trace.
+pub struct Write {
+    transaction: Transaction<'static, Any>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Store {
+    /// Opens `url` (`sqlite://…` or `postgres://…`) and brings its tables up to date.
+    ///
+    /// # Errors
+    /// The database cannot be opened, or a migration fails.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        install_default_drivers();
+        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        let most = match engine {
+            Engine::Sqlite => SQLITE_CONNECTIONS,
+            Engine::Postgres => POSTGRES_CONNECTIONS,
+        };
+        let pool = AnyPoolOptions::new()
+            .max_connections(most)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |connection, _| Box::pin(async move { prepare(connection, engine).await }))
+            .connect(url)
+            .await?;
+        let store = Self { pool, engine, writer: std::sync::Arc::default() };
+        migrations::run(&store).await?;
+        Ok(store)
+    }
+
+    /// Which database lies below.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Begins a write. On SQLite it waits its turn, and takes the write lock at once.
+    ///
+    /// # Errors
+    /// No connection within five seconds, or the database is gone.
+    pub async fn write(&self) -> Result<Write, Error> {
+        Ok(match self.engine {
+            Engine::Sqlite => {
+                let turn = self.writer.clone().lock_owned().await;
+                Write { transaction: self.pool.begin_with("BEGIN IMMEDIATE").await?, _turn: Some(turn) }
+            }
+            Engine::Postgres => Write { transaction: self.pool.begin().await?, _turn: None },
+        })
+    }
+
+    /// Says whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await.map(|_| ())
+    }
+
+    /// Waits for what runs and closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    pub(crate) fn read(&self) -> &AnyPool {
+        &self.pool
+    }
+}
+
+impl Write {
+    /// Makes the write durable and visible.
+    ///
+    /// # Errors
+    /// The database refused; nothing was written.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.transaction.commit().await
+    }
+
+    pub(crate) fn on(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+}
+
+/// Whether the failure is one of the moment: no connection free, the database away, a lock held too long, a full disk.
+#[must_use]
+pub fn is_passing(cause: &Error) -> bool {
+    // SQLITE_BUSY, LOCKED, READONLY, IOERR, FULL and CANTOPEN; Postgres' classes 08, 53, 57 and its lock errors.
+    const SQLITE: [&str; 6] = ["5", "6", "8", "10", "13", "14"];
+    const POSTGRES: [&str; 5] = ["08", "53", "57", "40", "55"];
+    match cause {
+        Error::PoolTimedOut | Error::PoolClosed | Error::Io(_) => true,
+        Error::Database(it) => it.code().is_some_and(|code| {
+            SQLITE.contains(&code.as_ref())
+                || POSTGRES.iter().any(|class| code.len() == 5 && code.starts_with(class))
+                || code
+                    .parse::<u32>()
+                    .is_ok_and(|extended| SQLITE.contains(&(extended & 0xff).to_string().as_str()))
+        }),
+        _ => false,
+    }
+}
+
+async fn prepare(connection: &mut AnyConnection, engine: Engine) -> Result<(), Error> {
+    match engine {
+        Engine::Sqlite => {
+            for setting in SQLITE_SETTINGS {
+                sqlx::query(setting).execute(&mut *connection).await?;
+            }
+        }
+        Engine::Postgres => {
+            sqlx::query(POSTGRES_SETTINGS).execute(connection).await?;
+        }
+    }
+    Ok(())
+}

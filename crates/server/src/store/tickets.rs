@@ -1,0 +1,53 @@
+//! Tickets: requests for a person.
+
+use halo_protocol::ticket::{DEFAULT_SOURCE, Priority, Ticket, TicketRequest};
+
+use super::organisations::json_text;
+use super::{Error, Write};
+use crate::{clock, ids};
+
+/// State of a new ticket.
+pub const OPEN: &str = "open";
+
+impl Write {
+    /// Opens a ticket for `user_id`, the user that was found or made for the request.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn add_ticket(
+        &mut self,
+        org_id: &str,
+        user_id: &str,
+        it: &TicketRequest,
+    ) -> Result<Ticket, Error> {
+        let now = clock::now_ms();
+        let id = ids::uuid();
+        let priority = match it.priority.unwrap_or_default() {
+            Priority::Normal => "normal",
+            Priority::Priority => "priority",
+        };
+        sqlx::query(
+            "INSERT INTO tickets (id, org_id, user_id, email, name, subject, message, metadata, source, priority,
+             ai_enabled, status, session_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        )
+        .bind(&id)
+        .bind(org_id)
+        .bind(user_id)
+        .bind(it.email.as_deref())
+        .bind(it.name.as_deref())
+        .bind(&it.subject)
+        .bind(it.message.as_deref().filter(|text| !text.trim().is_empty()).unwrap_or(&it.subject))
+        .bind(json_text(&it.metadata))
+        .bind(it.source.as_deref().filter(|text| !text.is_empty()).unwrap_or(DEFAULT_SOURCE))
+        .bind(priority)
+        .bind(i64::from(it.ai_enabled.unwrap_or(false)))
+        .bind(OPEN)
+        .bind(it.session_id.as_deref())
+        .bind(now)
+        .execute(self.on())
+        .await?;
+        let subject = it.subject.clone();
+        Ok(Ticket { id, status: OPEN.to_owned(), subject, created_at: Some(clock::rfc3339(now)) })
+    }
+}

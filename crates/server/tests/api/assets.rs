@@ -1,0 +1,76 @@
+//! The widget's files: types, caching, compression, and nothing else from the disk.
+
+use crate::support::{Folder, Server};
+
+fn with_files() -> Server {
+    let folder = Folder::new();
+    folder.write("sdk/haloagents.umd.js", "door();");
+    folder.write("sdk/haloagents.umd.js.br", "BROTLI");
+    folder.write("sdk/haloagents.umd.js.gz", "GZIP");
+    folder.write("sdk/halo_bg.wasm", b"\0asm");
+    folder.write("secret.txt", "secret");
+    let sdk = folder.path().join("sdk");
+    Server::with(folder, &["--sdk", sdk.to_str().unwrap()])
+}
+
+#[tokio::test]
+async fn files_have_the_headers_that_foreign_pages_need() {
+    let server = with_files();
+    let response = server.get("/sdk/latest/halo_bg.wasm").send().await.unwrap();
+    let headers = response.headers();
+    assert_eq!(headers["content-type"], "application/wasm");
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    assert_eq!(headers["cross-origin-resource-policy"], "cross-origin");
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(headers["cache-control"], "public, max-age=300, stale-while-revalidate=86400");
+    let version = concat!("/sdk/", env!("CARGO_PKG_VERSION"), "/haloagents.umd.js");
+    let response = server.get(version).send().await.unwrap();
+    assert_eq!(response.headers()["cache-control"], "public, max-age=31536000, immutable");
+    assert_eq!(response.headers()["content-type"], "text/javascript; charset=utf-8");
+    assert_eq!(response.text().await.unwrap(), "door();");
+}
+
+#[tokio::test]
+async fn the_smallest_accepted_body_is_sent_and_a_known_one_is_not() {
+    let server = with_files();
+    let get = async |accept: &str, known: &str| {
+        let request = server.get("/sdk/latest/haloagents.umd.js").header("accept-encoding", accept);
+        let response = request.header("if-none-match", known).send().await.unwrap();
+        assert_eq!(response.headers()["vary"], "Accept-Encoding");
+        let etag = response.headers()["etag"].to_str().unwrap().to_owned();
+        (response.status().as_u16(), etag, response.text().await.unwrap())
+    };
+    assert_eq!(get("gzip, deflate, br", "").await.2, "BROTLI");
+    assert_eq!(get("gzip;q=1.0, br;q=0", "").await.2, "GZIP");
+    let (status, etag, body) = get("identity", "").await;
+    assert_eq!((status, body.as_str()), (200, "door();"));
+    assert_eq!(get("identity", &etag).await, (304, etag.clone(), String::new()));
+    assert_eq!(get("br", &etag).await.0, 200);
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_served() {
+    let server = with_files();
+    for name in [
+        "../secret.txt",
+        "..%2fsecret.txt",
+        "%2e%2e%2fsecret.txt",
+        "a%00b",
+        ".hidden",
+        "haloagents.umd.js.br",
+    ] {
+        let request = format!("GET /sdk/latest/{name} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let answer = raw(&server, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 40"), "{name}: {answer}");
+        assert!(!answer.contains("secret"), "{name}: {answer}");
+    }
+}
+
+async fn raw(server: &Server, request: &str) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let mut stream = tokio::net::TcpStream::connect(server.url.trim_start_matches("http://")).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
