@@ -10,8 +10,6 @@ import { build } from "esbuild";
 
 const [input, outfile, browsers, namesFile] = process.argv.slice(2);
 
-// Classes of a streams crate that nothing here constructs; their exports are gone from the module.
-const UNUSED_CLASS = /^export class (IntoUnderlying\w+) \{\n[^]*?^\}\n(?:if \(Symbol\.dispose\) \1\.prototype.*\n)?/gm;
 const IMPORT_OBJECT = /(const import0 = \{\n {8}__proto__: null,\n)([^]*?)(^ {4}\};\n)/m;
 const IMPORT_ENTRY = /^ {8}(\w+): function[^]*?^ {8}\}.*,\n/gm;
 const IMPORTED_FROM = '"./halo_bg.js": import0';
@@ -49,8 +47,7 @@ function withModuleName(glue, module) {
 
 /** @param {{module: string, imports: Record<string, string>, exports: Record<string, string>}} names */
 function shortened(glue, names) {
-  const used = glue.replace(UNUSED_CLASS, "");
-  return withModuleName(withExports(withImports(used, names.imports), names.exports), names.module);
+  return withModuleName(withExports(withImports(glue, names.imports), names.exports), names.module);
 }
 
 const written = readFileSync(input, "utf8");
@@ -72,8 +69,6 @@ await build({
   minify: Boolean(namesFile),
   format: "esm",
   target: browsers.split(","),
-  // Registries of classes that are gone have no effect of their own.
-  pure: ["FinalizationRegistry"],
   legalComments: "none",
   logLevel: "warning",
 });

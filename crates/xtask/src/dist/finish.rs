@@ -1,4 +1,4 @@
-//! From cargo's module to the shipped one: bindings, removal of dead exports, wasm-opt, short names.
+//! From cargo's module to the shipped one: bindings, wasm-opt, short names.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -26,8 +26,6 @@ const FEATURES: [&str; 8] = [
 /// Measured best for size; the second -Oz still finds something after the first. The lowest kilobyte of memory is the
 /// far end of the stack, so no object lies there and small offsets may be folded into the address.
 const PASSES: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"];
-/// Exports of a streams crate that comes with leptos and is never called.
-const DEAD_EXPORT: &str = "intounderlying";
 /// Kept readable for whoever looks at the memory of a running widget.
 const MEMORY: &str = "memory";
 /// The folder of the bindings step's output, in the work folder.
@@ -76,18 +74,12 @@ pub(crate) fn named(compiled: &Path) -> Outcome<PathBuf> {
     Ok(out)
 }
 
-/// The bindings step, into a folder of the work folder, without the exports nobody calls.
+/// The bindings step, into a folder of the work folder.
 fn bind(tools: &Path, compiled: &Path, folder: &str, more: &[&str]) -> Outcome<PathBuf> {
     let out = paths::dist_work()?.join(folder);
     let mut step = Command::new(tools.join("wasm-bindgen"));
     step.args(["--target", "web", "--no-typescript", "--out-name", "halo", "--out-dir"]).arg(&out).args(more);
     run_quietly(step.arg(compiled))?;
-    let path = out.join(MODULE);
-    let mut module = Module::read(&path)?;
-    let mut exports = module.exports()?;
-    exports.retain(|export| !export.name.contains(DEAD_EXPORT));
-    module.set_exports(&exports);
-    module.write(&path)?;
     Ok(out)
 }
 
