@@ -31,16 +31,15 @@ export const boot = (source) => {
       warned ||= !console.warn(NAME + 'init() again: destroy() comes first.');
       return running;
     }
-    warned = false;
     let wrong;
     try {
       // Without a prototype: a key added to Object.prototype is no option of ours.
       const config = { __proto__: null, ...given };
       config.apiUrl ||= config.baseUrl || config.apiBaseUrl;
       wrong = problem(config);
-      if (!wrong) return (instance = start(config, source, report, () => (instance = null)));
+      if (!wrong) return (instance = start(config, source, report, () => (instance = null, warned = false)));
     } catch (error) {
-      wrong = ['unsupported', `The chat cannot run: ${error}`];
+      wrong = ['unsupported', `The chat did not load: ${error}`];
     }
     report(...wrong);
     return methods(async () => {});

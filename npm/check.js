@@ -8,7 +8,7 @@ const EMPTY_MODULE = [0, 97, 115, 109, 1, 0, 0, 0];
 /** The code and the words of what is wrong with the config or the page, or nothing. */
 export const problem = ({ apiKey, orgId, provider }) => {
   if (/^ha_/.test(apiKey)) {
-    return ['secret_key', 'ha_ keys are secret, and every visitor can read this one: use the ab_live_ key.'];
+    return ['secret_key', 'Visitors can read this secret ha_ key: use the ab_live_ key.'];
   }
   if (!orgId && provider != 'hostagentes') return ['config', 'init() needs an orgId.'];
   try {

@@ -20,11 +20,14 @@ const KEY_FIELDS = ['key', 'code', 'location', 'repeat', 'isComposing', 'keyCode
 const relayKeys = (host, signal) => {
   const relay = (event) => {
     const path = event.composedPath();
-    if (!path.includes(host)) return;
+    // The host itself never has the focus: an event on it is synthetic, and its copy would come by here again.
+    if (path.indexOf(host) < 1) return;
     event.stopImmediatePropagation();
     const init = { bubbles: true, cancelable: true };
     for (const field of KEY_FIELDS) init[field] = event[field];
-    if (!path[0].dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+    const isAllowed = path[0].dispatchEvent(new KeyboardEvent(event.type, init));
+    // Escape is the chat's; by default it would close the page's dialog around it.
+    if (!isAllowed || (event.key === 'Escape' && !event.isComposing)) event.preventDefault();
   };
   for (const type of KEYS) addEventListener(type, relay, { signal, capture: true });
   for (const type of PRIVATE) host.addEventListener(type, (event) => event.stopPropagation(), { signal, passive: true });

@@ -42,5 +42,5 @@ for (const name in script.dataset) {
 }
 
 // A second script tag leaves the first one's HaloAgents alone; a form of that name is none.
-if (!window.HaloAgents?.init) window.HaloAgents = boot(source);
+if (!window.HaloAgents?.init?.call) window.HaloAgents = boot(source);
 if (window.HaloAgentsConfig || config.orgId) HaloAgents.init(config);

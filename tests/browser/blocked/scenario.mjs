@@ -1,0 +1,93 @@
+// H26, H28, H29, H35, H36, H44: where something is forbidden, missing or down, the page is untouched, the console has one
+// line of ours that says what to change, and diagnose() names the finding and the remedy.
+
+import { DEMO } from "../harness/place.mjs";
+import { page as html, snippet } from "../harness/host.mjs";
+
+const NONCE = "b64nonce";
+const UNABLE = ["delete window.WebAssembly;", "delete Element.prototype.attachShadow;", "delete window.CSSStyleSheet;", "delete window.AbortController;"];
+
+/** Lines of ours; the browser's own about the same thing are not counted. */
+const ours = (lines) => lines.filter((line) => line.includes("[HaloAgents]"));
+
+export default {
+  name: "where something is forbidden the page is untouched, and one line and diagnose() say what to change",
+  async run({ page, host, server, chat, trace, allow, until, assert }) {
+    allow(/./);
+    const nothing = async () => assert.equal(await page.locator("halo-agents").count(), 0, "the page is untouched");
+    const fresh = () => trace.lines.splice(0);
+    const uncaught = () => assert.deepEqual(trace.lines.filter((line) => line.startsWith("uncaught")), []);
+
+    // No 'wasm-unsafe-eval'.
+    const tags = snippet(server, {}, `nonce="${NONCE}"`);
+    const narrow = { "content-security-policy": `default-src 'none'; script-src 'nonce-${NONCE}'; connect-src ${server.base}` };
+    await page.goto(host.serve(html(tags), { path: "/no-wasm", headers: narrow }));
+    await nothing();
+    assert.equal(ours(trace.lines).length, 1);
+    assert.match(ours(trace.lines)[0], /wasm-unsafe-eval.*script-src/);
+    const browser = (await page.evaluate(() => HaloAgents.diagnose())).find(({ check }) => check === "browser");
+    assert.equal(browser.ok, false);
+    assert.match(browser.remedy, /wasm-unsafe-eval/);
+    uncaught();
+
+    // Old browsers.
+    for (const [index, script] of UNABLE.entries()) {
+      fresh();
+      await page.goto(host.serve(html(`<script>${script}</script>${snippet(server)}`), { path: `/old-${index}` }));
+      await nothing();
+      assert.equal(ours(trace.lines).length, 1, script);
+      assert.equal(await page.evaluate(() => typeof HaloAgents.init({ orgId: "x" }).openChat), "function");
+      uncaught();
+    }
+
+    // connect-src names no address of ours: the launcher is there, the click tells the visitor's developer.
+    fresh();
+    const deaf = { "content-security-policy": `default-src 'none'; script-src 'nonce-${NONCE}' 'wasm-unsafe-eval'; connect-src 'none'` };
+    await page.goto(host.serve(html(snippet(server, { load: "interaction" }, `nonce="${NONCE}"`)), { path: "/deaf", headers: deaf }));
+    await chat.launcher.click();
+    await until(() => ours(trace.lines).length > 0, "a line of ours");
+    assert.match(ours(trace.lines)[0], /diagnose\(\)/);
+    assert.equal(await chat.launcher.getAttribute("aria-busy"), null);
+    const checks = await page.evaluate(() => HaloAgents.diagnose());
+    const wasm = checks.find(({ check }) => check === "halo_bg.wasm");
+    assert.match(wasm.remedy, new RegExp(`connect-src`), JSON.stringify(wasm));
+    uncaught();
+
+    // The files are gone.
+    fresh();
+    await page.route(/halo_bg\.wasm/, (route) => route.fulfill({ status: 404, body: "no" }));
+    await page.goto(host.serve(html(snippet(server, { load: "eager" })), { path: "/gone" }));
+    await until(() => ours(trace.lines).length > 0, "a line of ours");
+    await page.unroute(/halo_bg\.wasm/);
+    await chat.open();
+    uncaught();
+
+    // A captive portal answers everything with a page; the API is down; the agent's config is not JSON or endless.
+    for (const [path, answer] of [
+      ["/portal", { status: 200, contentType: "text/html", body: "<h1>Log in to the hotel</h1>" }],
+      ["/down", { status: 500, contentType: "application/json", body: '{"error":"down"}' }],
+      ["/huge", { status: 200, contentType: "application/json", body: `{"agent":{"name":"${"x".repeat(5_000_000)}"}}` }],
+    ]) {
+      fresh();
+      await page.route(/\/config\?/, (route) => route.fulfill({ ...answer, headers: { "access-control-allow-origin": "*" } }));
+      await page.goto(host.serve(html(snippet(server)), { path }));
+      await chat.launcher.click();
+      await chat.panel.waitFor();
+      uncaught();
+      await page.unroute(/\/config\?/);
+    }
+
+    // An ad blocker takes /events: the chat works, and the console is not filled.
+    fresh();
+    await page.route(/\/events$/, (route) => route.abort("blockedbyclient"));
+    await page.goto(host.serve(html(snippet(server, { load: "eager" })), { path: "/ad-blocker" }));
+    await chat.open();
+    await chat.ask("What is this?");
+    assert.ok(ours(trace.lines).length <= 1, ours(trace.lines).join("\n"));
+    uncaught();
+    const events = await page.evaluate(() => HaloAgents.diagnose());
+    assert.equal(events.find(({ check }) => check === "events").ok, false);
+    assert.equal(events.find(({ check }) => check === "config").ok, true, `the agent of ${DEMO.orgId}`);
+    await page.unroute(/\/events$/);
+  },
+};

@@ -1,0 +1,46 @@
+// A click while the widget is still on its way counts, once; and one that failed does not open the chat minutes later.
+
+export default {
+  name: "a click during loading is not lost, and never needs a second one",
+  async run({ page, host, server, chat, allow, until, assert }) {
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route("**/halo_bg.wasm*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(host.shop(server, { load: "interaction" }));
+    await chat.launcher.click();
+    assert.equal(await chat.launcher.getAttribute("aria-busy"), "true", "the button says that it is busy");
+    // An impatient visitor clicks again: still one panel, and open.
+    await chat.launcher.dblclick();
+    release();
+    await chat.composer.waitFor();
+    assert.equal(await page.locator("halo-agents").locator("button.launcher").getAttribute("aria-busy"), null);
+    assert.equal(await chat.isOpen(), true);
+
+    await page.unroute("**/halo_bg.wasm*");
+    await page.route("**/halo.js*", (route) => route.abort());
+    allow(/halo\.js|did not load/);
+    allow(/ERR_FAILED/);
+    await page.goto(host.shop(server, { load: "interaction" }));
+    const failed = page.evaluate(
+      () => new Promise((done) => {
+        HaloAgents.getInstance().destroy();
+        const config = { orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10", apiKey: "ab_live_demo_8f2c41d7a9e05b36", load: "interaction" };
+        const apiUrl = new URL("../../api/sdk", document.querySelector("script[src*=haloagents]").src).href;
+        HaloAgents.init({ ...config, apiUrl, onError: ({ code, retryable }) => done({ code, retryable }) });
+      }),
+    );
+    await chat.launcher.click();
+    assert.deepEqual(await failed, { code: "load", retryable: true });
+    assert.equal(await chat.launcher.getAttribute("aria-busy"), null, "the button is back to normal");
+
+    await page.unroute("**/halo.js*");
+    const fetched = page.waitForResponse((response) => response.url().includes("halo_bg.wasm"));
+    await chat.launcher.click();
+    await fetched;
+    await chat.composer.waitFor();
+    await until(() => chat.isOpen(), "the second try opens the panel");
+  },
+};

@@ -1,0 +1,85 @@
+// The real server on a port of its own with an empty data folder, and what its database holds afterwards.
+
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+import { DEMO, ROOT } from "./place.mjs";
+
+const BINARY = process.env.HALO_SERVER ?? process.env.HALO_SERVER_BIN ?? join(ROOT, "target/debug/halo-server");
+const SDK = process.env.HALO_SDK ?? join(ROOT, "dist/sdk");
+
+/** An unoptimised server on a busy machine indexes its knowledge before it listens. */
+const START_MS = 60_000;
+const STOP_MS = 10_000;
+
+/** Rows of a query as objects, by Python's own sqlite3, or by the sqlite3 program where there is no Python. */
+function rows(file, sql) {
+  const script = "import json,sqlite3,sys\nc=sqlite3.connect('file:'+sys.argv[1]+'?mode=ro',uri=True)\nc.row_factory=sqlite3.Row\nprint(json.dumps([dict(r) for r in c.execute(sys.argv[2])],default=str))";
+  const attempts = [["python3", ["-c", script, file, sql]], ["sqlite3", ["-readonly", "-json", file, sql]]];
+  for (const [program, args] of attempts) {
+    try {
+      return JSON.parse(execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }) || "[]");
+    } catch (error) {
+      if (error.code !== "ENOENT") throw new Error(`${sql}: ${error.stderr}`);
+    }
+  }
+  throw new Error("neither python3 nor sqlite3 is on PATH, one of which reads the database");
+}
+
+/** Starts `halo-server demo`; `args` are passed on, `env` is added to the environment. */
+export async function startServer({ args = [], env = {} } = {}) {
+  if (!existsSync(BINARY)) throw new Error(`${BINARY} is not there: cargo build -p halo-server, or set HALO_SERVER`);
+  if (!existsSync(join(SDK, "haloagents.umd.js"))) throw new Error(`${SDK} has no door: cargo xtask dist, or set HALO_SDK`);
+  const data = mkdtempSync(join(tmpdir(), "halo-scenario-"));
+  const child = spawn(resolve(BINARY), ["demo", "--port", "0", "--data", data, "--sdk", resolve(SDK), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines = [];
+  const ended = new Promise((done) => child.once("exit", (code) => done(code)));
+  const base = await new Promise((found, failed) => {
+    const timer = setTimeout(() => failed(new Error(`the server did not listen within ${START_MS} ms:\n${lines.join("\n")}`)), START_MS);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        lines.push(line);
+        const address = line.match(/listening on (http:\/\/[\w.:]+)/);
+        if (!address) return;
+        clearTimeout(timer);
+        found(address[1]);
+      });
+    }
+    ended.then((code) => failed(new Error(`the server ended with ${code}:\n${lines.join("\n")}`)));
+  });
+
+  return {
+    base,
+    data,
+    api: `${base}/api/sdk`,
+    door: `${base}/sdk/latest/haloagents.umd.js`,
+    lines,
+    /** Rows of the server's own SQLite file. */
+    rows(sql) {
+      const file = readdirSync(data, { recursive: true }).find((name) => /\.(db|sqlite3?)$/.test(name));
+      if (!file) throw new Error(`no SQLite file in ${data}: ${readdirSync(data).join(", ")}`);
+      return rows(join(data, file), sql);
+    },
+    /** A request to the API with the demo's key, outside of any browser. */
+    call: (path, body, headers = {}) =>
+      fetch(`${base}/api/sdk${path}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: { authorization: `Bearer ${DEMO.apiKey}`, "content-type": "application/json", ...headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+    async stop() {
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      child.kill("SIGTERM");
+      await ended;
+      clearTimeout(timer);
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
