@@ -1,0 +1,17 @@
+//! Holds the documentation to the code: links and anchors lead somewhere, names of options, methods, codes, parts and
+//! commands are those of the code, console messages are quoted as they are printed, and the token samples run.
+
+#[path = "docs/commands.rs"]
+mod commands;
+#[path = "docs/links.rs"]
+mod links;
+#[path = "docs/markdown.rs"]
+mod markdown;
+#[path = "docs/messages.rs"]
+mod messages;
+#[path = "docs/names.rs"]
+mod names;
+#[path = "docs/samples.rs"]
+mod samples;
+#[path = "docs/snippets.rs"]
+mod snippets;

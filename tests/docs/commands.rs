@@ -1,0 +1,45 @@
+//! Commands, flags and variables that the guides name are those of the programs.
+
+use crate::markdown::{file, folder, page, pages};
+
+#[test]
+fn every_xtask_command_that_is_named_exists() {
+    let program = file("crates/xtask/src/main.rs");
+    for page in pages() {
+        for (at, mark) in page.text.match_indices("cargo xtask ") {
+            let rest = &page.text[at + mark.len()..];
+            let name: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
+            assert!(
+                program.contains(&format!("\"{name}\" =>")),
+                "{}: there is no cargo xtask {name}",
+                page.path
+            );
+        }
+    }
+}
+
+#[test]
+fn every_flag_and_variable_of_the_server_that_is_named_exists() {
+    let server = folder("crates/server/src", &[".rs"]);
+    for span in page("docs/self-hosting.md").spans {
+        if let Some(flag) = span.strip_prefix("--").and_then(|flag| flag.split_whitespace().next()) {
+            let field = format!("{}:", flag.replace('-', "_"));
+            assert!(flag == "help" || server.contains(&field), "halo-server has no --{flag}");
+        }
+        if span.starts_with("HALO_") || span == "DATABASE_URL" {
+            assert!(server.contains(&format!("\"{span}\"")), "halo-server reads no {span}");
+        }
+    }
+}
+
+#[test]
+fn every_flag_of_serve_is_in_the_table() {
+    let commands = file("crates/server/src/cli.rs");
+    let serve =
+        commands.split("pub struct Serve {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+    let guide = page("docs/self-hosting.md");
+    for line in serve.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
+        let flag = format!("--{}", line.split(':').next().unwrap_or_default().replace('_', "-"));
+        assert!(guide.text.contains(&format!("| `{flag}` |")), "docs/self-hosting.md does not list {flag}");
+    }
+}

@@ -1,0 +1,49 @@
+//! Console messages and answers of the server are quoted as the code writes them.
+
+use crate::markdown::{folder, page};
+
+/// What a message is split at in code: where values are filled in.
+const HOLES: [char; 2] = ['…', '\n'];
+
+fn code() -> String {
+    // A text that goes on over two lines of code is one text.
+    let code = folder("src", &[".rs"]) + &folder("npm", &[".js"]) + &folder("crates/protocol/src", &[".rs"]);
+    code.replace("\\\n", "")
+}
+
+/// Whether every piece of the message stands in the code; pieces with numbers are compared around them.
+fn is_printed(message: &str, code: &str) -> bool {
+    let pieces = message.split(HOLES).flat_map(|piece| piece.split(|c: char| c.is_ascii_digit()));
+    pieces.map(str::trim).filter(|piece| piece.len() > 3).all(|piece| code.contains(piece))
+}
+
+#[test]
+fn every_console_message_that_has_a_heading_is_one_that_is_printed() {
+    let code = code();
+    let guide = page("docs/troubleshooting.md");
+    let mut count = 0;
+    for heading in guide.headings.iter().filter_map(|heading| heading.strip_prefix("Console: ")) {
+        for message in heading.split('"').skip(1).step_by(2) {
+            count += 1;
+            assert!(is_printed(message, &code), "nothing prints {message:?}");
+        }
+    }
+    assert!(count > 8, "{count} messages were found");
+}
+
+#[test]
+fn every_line_that_the_door_prints_has_its_heading() {
+    let guide = page("docs/troubleshooting.md").headings.join("\n");
+    let door = folder("npm", &["boot.js", "check.js", "instance.js"]);
+    for line in [
+        "init() needs an orgId",
+        "ha_ keys are secret",
+        "WebAssembly is blocked",
+        "The chat cannot run",
+        "The chat did not load",
+        "init() again",
+    ] {
+        assert!(door.contains(line), "the door no longer prints {line:?}");
+        assert!(guide.contains(line), "docs/troubleshooting.md has no heading for {line:?}");
+    }
+}
