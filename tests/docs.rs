@@ -1,6 +1,8 @@
 //! Holds the documentation to the code: links and anchors lead somewhere, names of options, methods, codes, parts and
 //! commands are those of the code, console messages are quoted as they are printed, and the token samples run.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its support code too")]
+
 #[path = "docs/commands.rs"]
 mod commands;
 #[path = "docs/links.rs"]
