@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use halo_protocol::ticket::WIDGET_SOURCE;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,6 +12,7 @@ use web_sys::HtmlElement;
 use crate::app::App;
 use crate::config::Options;
 use crate::core::input::Input;
+use crate::core::outbox::Call;
 use crate::core::snapshot::snapshot;
 use crate::web::host::Ground;
 use crate::web::js::{self, Callbacks};
@@ -76,6 +78,34 @@ impl Widget {
         self.send(Input::Identify { user_id, traits: js::to_object(traits), user_token });
     }
 
+    /// Names the user's company.
+    #[wasm_bindgen(js_name = identifyCompany)]
+    pub fn identify_company(&self, company_id: &JsValue, traits: &JsValue) -> JsValue {
+        let fields = [("company_id", js::to_json(company_id)), ("traits", js::to_json(traits))];
+        self.call("/companies/identify", fields)
+    }
+
+    /// Opens a ticket: `{subject, message?, email?, name?, priority?, metadata?}`.
+    #[wasm_bindgen(js_name = createTicket)]
+    pub fn create_ticket(&self, fields: &JsValue) -> JsValue {
+        let source = ("source", Value::from(WIDGET_SOURCE));
+        let fields = js::to_object(fields);
+        let given = ["subject", "message", "email", "name", "priority", "metadata"];
+        let given = given.map(|name| (name, fields.get(name).cloned().unwrap_or_default()));
+        self.call("/tickets/create", given.into_iter().chain([source]))
+    }
+
+    /// Enrols the user in a series, or takes them out of it: `enroll` or `remove`.
+    pub fn series(&self, action: &JsValue, series_id: &JsValue) -> JsValue {
+        let fields = [("action", js::to_json(action)), ("series_id", js::to_json(series_id))];
+        self.call("/series", fields)
+    }
+
+    /// Log-out: forgets user, session and transcript.
+    pub fn reset(&self) {
+        self.send(Input::Reset);
+    }
+
     /// Sets one key of the context whole: `{label, type?, value}`.
     #[wasm_bindgen(js_name = setContext)]
     pub fn set_context(&self, key: &JsValue, entry: &JsValue) {
@@ -103,6 +133,13 @@ impl Widget {
     /// Unmounts the widget without trace.
     pub fn destroy(&self) {
         drop(self.app.take());
+    }
+
+    /// What is `null` is left out: the server tells an absent field from an empty one.
+    fn call(&self, path: &'static str, fields: impl IntoIterator<Item = (&'static str, Value)>) -> JsValue {
+        let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+        let body = fields.map(|(name, value)| (name.to_owned(), value)).collect();
+        self.app.borrow().as_ref().map_or(JsValue::UNDEFINED, |app| app.call(Call { path, body }))
     }
 
     fn send(&self, input: Input) {

@@ -8,8 +8,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use wasm_bindgen::JsValue;
+
 use crate::config::Options;
 use crate::core::input::{Input, Timer};
+use crate::core::outbox::{Call, PromiseId};
 use crate::core::state::State;
 use crate::core::turn::TurnId;
 use crate::core::update::update;
@@ -18,7 +21,7 @@ use crate::ui::root::Tree;
 use crate::ui::view::{Scene, View};
 use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
-use crate::web::js::Callbacks;
+use crate::web::js::{Callbacks, Deferred};
 use crate::web::page;
 use crate::web::transport::{Abort, Api};
 
@@ -41,6 +44,9 @@ struct Inner {
     undrawn: RefCell<Vec<(TurnId, String)>>,
     frame: RefCell<Option<Timeout>>,
     tree: RefCell<Option<Tree>>,
+    /// Promises that the page holds until their calls are answered.
+    promises: RefCell<Vec<(PromiseId, Deferred)>>,
+    next_promise: Cell<u32>,
 }
 
 impl App {
@@ -61,6 +67,8 @@ impl App {
             undrawn: RefCell::default(),
             frame: RefCell::default(),
             tree: RefCell::default(),
+            promises: RefCell::default(),
+            next_promise: Cell::default(),
         });
         let weak = Rc::downgrade(&inner);
         let (view, text) = (inner.view.clone(), inner.text.clone());
@@ -75,6 +83,17 @@ impl App {
     /// Gives the widget an input.
     pub fn send(&self, input: Input) {
         self.0.send(input);
+    }
+
+    /// Makes a call to the API beside the chat; the promise is kept when the server has answered.
+    #[must_use]
+    pub fn call(&self, call: Call) -> JsValue {
+        let id = PromiseId(self.0.next_promise.get());
+        self.0.next_promise.set(id.0.wrapping_add(1));
+        let (deferred, promise) = Deferred::new();
+        self.0.promises.borrow_mut().push((id, deferred));
+        self.0.send(Input::Call { call, promise: id });
+        promise
     }
 
     /// Reads the state.

@@ -30,6 +30,10 @@ pub enum Failure {
     Interrupted,
     /// The agent failed and said so in the stream.
     Agent(String),
+    /// The user's token has ended or was refused, and the page gave no new one.
+    Unproven,
+    /// The user logged out before it was sent.
+    Dropped,
     /// Refused before it was sent: a field is missing or over its limit.
     Invalid(limits::Invalid),
 }
@@ -52,6 +56,8 @@ impl Failure {
             Self::NotOurs { .. } => "not_ours",
             Self::Interrupted => "interrupted",
             Self::Agent(_) => "agent",
+            Self::Unproven => "identity",
+            Self::Dropped => "dropped",
             Self::Invalid(_) => "validation",
         }
     }
@@ -67,7 +73,7 @@ impl Failure {
     pub fn retryable(&self) -> bool {
         match self {
             Self::Status { status, .. } => is_retryable(*status),
-            Self::Invalid(_) => false,
+            Self::Invalid(_) | Self::Dropped => false,
             _ => true,
         }
     }
@@ -99,6 +105,10 @@ impl fmt::Display for Failure {
             }
             Self::Interrupted => f.write_str("the answer broke off before its end"),
             Self::Agent(message) => write!(f, "the agent failed: {message}"),
+            Self::Unproven => f.write_str(
+                "the user token has ended or was refused: pass a fresh one by getUserToken, or by identify",
+            ),
+            Self::Dropped => f.write_str("reset() came before it was sent"),
             Self::Invalid(invalid) => invalid.fmt(f),
         }
     }

@@ -22,6 +22,11 @@ impl Inner {
         match change {
             Change::Agent => self.draw_agent(),
             Change::Panel => self.draw_panel(),
+            Change::Cleared => {
+                self.undrawn.take();
+                self.view.turns.set(Vec::new());
+                self.view.is_answering.set(false);
+            }
             Change::TurnAdded(id) => self.draw_new_turn(id),
             Change::TurnPhase(id) => self.draw_phase(id),
             Change::AnswerGrew(id, text) => self.gather(id, text),

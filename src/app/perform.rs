@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{Inner, send};
 use crate::core::effect::{Callback, Effect};
 use crate::core::input::{Input, Timer};
+use crate::core::outbox::PromiseId;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
 use crate::web::{clock, js, transport};
@@ -19,7 +20,9 @@ impl Inner {
             Effect::LoadConfig => self.load_config(),
             Effect::OpenStream { turn, body, last_event_id } => self.open_stream(turn, &body, last_event_id),
             Effect::CloseStream => drop(self.stream.take()),
-            Effect::Identify(body) => self.identify(body),
+            Effect::Post { path, body } => self.post(path, body),
+            Effect::Settle(promise, result) => self.settle(promise, &result),
+            Effect::RenewToken => self.renew_token(),
             Effect::Track(..) => {}
             Effect::Wait(timer, ms) => self.wait(timer, ms),
             Effect::Tell(callback) => self.tell(callback),
@@ -48,11 +51,31 @@ impl Inner {
         self.stream.replace(Some(transport::stream(&self.api, body, last_event_id, sink)));
     }
 
-    fn identify(self: &Rc<Self>, body: String) {
+    fn post(self: &Rc<Self>, path: &'static str, body: String) {
         let (api, widget) = (self.api.clone(), Rc::downgrade(self));
         spawn_local(async move {
-            let answer = transport::post(&api, "/users/identify", &body).await;
-            send(&widget, Input::Identified(answer.map(drop)));
+            let answer = transport::post(&api, path, &body).await;
+            let answer = answer.and_then(|text| {
+                let not_ours = |_| Failure::NotOurs { content_type: "no JSON".to_owned() };
+                serde_json::from_str(&text).map_err(not_ours)
+            });
+            send(&widget, Input::Posted(answer));
+        });
+    }
+
+    fn settle(&self, promise: PromiseId, result: &Result<Value, Failure>) {
+        let position = self.promises.borrow().iter().position(|(id, _)| *id == promise);
+        if let Some(position) = position {
+            let (_, settle) = self.promises.borrow_mut().swap_remove(position);
+            settle.settle(result.as_ref().map(js::from_json).map_err(error));
+        }
+    }
+
+    fn renew_token(self: &Rc<Self>) {
+        let (token, widget) = (self.callbacks.ask("getUserToken"), Rc::downgrade(self));
+        spawn_local(async move {
+            let token = token.await;
+            send(&widget, Input::Token(token.filter(|token| !token.is_empty())));
         });
     }
 
@@ -74,6 +97,7 @@ impl Inner {
             Callback::Ready => self.callbacks.call("onReady", &JsValue::UNDEFINED),
             Callback::Opened => self.callbacks.call("onChatOpen", &JsValue::UNDEFINED),
             Callback::Closed => self.callbacks.call("onChatClose", &JsValue::UNDEFINED),
+            Callback::IdentityExpired => self.callbacks.call("onIdentityExpired", &JsValue::UNDEFINED),
             Callback::Error(failure) => self.callbacks.call("onError", &error(&failure)),
             Callback::Action(action) => {
                 self.callbacks.call("onAction", &js::from_json(&Value::Object(action.0)))

@@ -4,6 +4,7 @@ use halo_protocol::action::Action;
 use serde_json::Value;
 
 use crate::core::input::Timer;
+use crate::core::outbox::PromiseId;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
 
@@ -23,8 +24,17 @@ pub enum Effect {
     },
     /// Abort the running stream.
     CloseStream,
-    /// Post this JSON text to `/users/identify`; answer with `Input::Identified`.
-    Identify(String),
+    /// Post a JSON text to this path; answer with `Input::Posted`.
+    Post {
+        /// Path below the API's base.
+        path: &'static str,
+        /// The JSON text.
+        body: String,
+    },
+    /// Give the page the answer to a call that it made.
+    Settle(PromiseId, Result<Value, Failure>),
+    /// Ask the page for a user token; answer with `Input::Token`.
+    RenewToken,
     /// Record a behavioural event of the widget itself.
     Track(&'static str, Value),
     /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.
@@ -44,6 +54,8 @@ pub enum Callback {
     Ready,
     /// `onError(Error & {code, status?, retryable})`.
     Error(Failure),
+    /// `onIdentityExpired()`.
+    IdentityExpired,
     /// `onMessage({id, role, text, createdAt})`.
     Message {
         /// The message's UUID.
@@ -70,6 +82,8 @@ pub enum Change {
     Agent,
     /// The panel opened or closed.
     Panel,
+    /// The transcript is empty again.
+    Cleared,
     /// A turn was added at the end.
     TurnAdded(TurnId),
     /// A turn's phase.

@@ -3,6 +3,7 @@
 use halo_protocol::Object;
 use serde_json::Value;
 
+use crate::core::outbox::{Call, PromiseId};
 use crate::core::turn::TurnId;
 use crate::error::Failure;
 
@@ -38,8 +39,21 @@ pub enum Input {
     ClearContext,
     /// `/config` answered a JSON object, or not.
     Configured(Result<Object, Failure>),
-    /// `/users/identify` answered, or not.
-    Identified(Result<(), Failure>),
+    /// The page makes a call beside the chat and waits for its answer.
+    Call {
+        /// The call.
+        call: Call,
+        /// Who waits.
+        promise: PromiseId,
+    },
+    /// The call that was sent was answered with JSON, or not.
+    Posted(Result<Value, Failure>),
+    /// The page gave a new user token, or had none to give.
+    Token(Option<String>),
+    /// The user logs out.
+    Reset,
+    /// What the server's clock says now, in milliseconds since the Unix epoch.
+    ServerTime(u64),
     /// Something came of a turn's stream.
     Stream(TurnId, Stream),
     /// A timer ran out.
@@ -71,4 +85,6 @@ pub enum Timer {
     Config,
     /// The next try of a turn.
     Turn(TurnId),
+    /// The next try of a call beside the chat.
+    Call,
 }

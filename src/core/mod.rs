@@ -7,6 +7,7 @@ pub mod identity;
 pub mod input;
 pub mod markdown;
 pub mod moment;
+pub mod outbox;
 pub mod session;
 pub mod snapshot;
 pub mod state;

@@ -4,6 +4,9 @@ use halo_protocol::stream::AnswerDecoder;
 
 use crate::config::{Options, Settings};
 use crate::core::identity::Identity;
+use crate::core::identity::gate::Gate;
+use crate::core::moment::Moment;
+use crate::core::outbox::Outbox;
 use crate::core::transcript::Transcript;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
@@ -33,6 +36,12 @@ pub struct State {
     pub session_id: Option<String>,
     /// Who the visitor is.
     pub identity: Identity,
+    /// Whether requests that speak for the user may go.
+    pub gate: Gate,
+    /// Calls beside the chat.
+    pub outbox: Outbox,
+    /// How far the server's clock is ahead of ours, in milliseconds; 0 until it has told.
+    pub clock_offset_ms: i64,
     /// Reads the stream of the turn named. It outlives a broken connection: without it a resumed stream would
     /// repeat text and actions.
     pub decoder: Option<(TurnId, AnswerDecoder)>,
@@ -47,6 +56,12 @@ impl State {
     #[must_use]
     pub fn new(options: Options) -> Self {
         Self { identity: Identity::from_options(&options), options, ..Self::default() }
+    }
+
+    /// The present by the server's clock, in milliseconds since the Unix epoch.
+    #[must_use]
+    pub fn server_now_ms(&self, now: Moment) -> u64 {
+        now.unix_ms.saturating_add_signed(self.clock_offset_ms)
     }
 
     /// The settings, once the agent is known.

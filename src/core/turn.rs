@@ -63,6 +63,8 @@ pub struct Turn {
     pub phase: Phase,
     /// Tries that failed since the last byte of the answer came.
     pub tries: u32,
+    /// The server doubted the user's identity once already; a second doubt about a renewed token is final.
+    pub was_doubted: bool,
 }
 
 impl Turn {
@@ -78,6 +80,7 @@ impl Turn {
             actions: Vec::new(),
             phase: Phase::Queued,
             tries: 0,
+            was_doubted: false,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The one way the state changes: an input and its moment in, effects out. What a single answer goes through
-//! lies in [`answering`]; this file is the map of all inputs.
+//! lies in [`answering`], the other calls and the user's identity in [`calling`]; this file is the map of all inputs.
 
 pub mod answering;
+pub mod calling;
 
 use halo_protocol::Object;
 use serde_json::json;
@@ -9,6 +10,8 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::core::backoff;
 use crate::core::effect::{Callback, Change, Effect};
+use crate::core::identity::Identity;
+use crate::core::identity::gate::Gate;
 use crate::core::input::{Input, Timer};
 use crate::core::moment::Moment;
 use crate::core::session;
@@ -20,6 +23,12 @@ const CONFIG_TRIES: u32 = 4;
 
 /// Applies one input to the state and says what is to be done.
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
+    let mut effects = step(state, input, now);
+    effects.extend(calling::pump(state, now));
+    effects
+}
+
+fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     match input {
         Input::Mounted => {
             state.session_id = Some(session::new_id(now));
@@ -33,9 +42,11 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Retry(Some(turn)) => answering::retry(state, turn, now),
         Input::Retry(None) => reload_config(state),
         Input::Identify { user_id, traits, user_token } => {
-            state.identity.identify(user_id, traits, user_token);
-            identify(state)
+            calling::identify(state, user_id, traits, user_token)
         }
+        Input::Call { call, promise } => calling::call(state, call, Some(promise)),
+        Input::Posted(result) => calling::posted(state, result, now),
+        Input::Token(token) => calling::renewed(state, token, now),
         Input::SetContext(key, entry) => {
             state.identity.set_context(&key, entry);
             Vec::new()
@@ -44,13 +55,20 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
             state.identity.context.clear();
             Vec::new()
         }
+        Input::Reset => reset(state, now),
         Input::Configured(Ok(answer)) => configured(state, &answer),
         Input::Configured(Err(failure)) => config_failed(state, failure, now),
-        Input::Identified(Ok(())) => Vec::new(),
-        Input::Identified(Err(failure)) => report("identify", failure),
+        Input::ServerTime(server_ms) => {
+            state.clock_offset_ms = server_ms.cast_signed().wrapping_sub(now.unix_ms.cast_signed());
+            Vec::new()
+        }
         Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
         Input::Due(Timer::Config) => vec![Effect::LoadConfig],
         Input::Due(Timer::Turn(turn)) => answering::resume(state, turn),
+        Input::Due(Timer::Call) => {
+            state.outbox.release();
+            Vec::new()
+        }
     }
 }
 
@@ -68,8 +86,7 @@ fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {
     state.config_tries = 0;
     state.agent = Agent::Ready(Box::new(Settings::resolve(&state.options, answer)));
     let mut effects = vec![Effect::Draw(Change::Agent), Effect::Tell(Callback::Ready)];
-    effects.extend(identify(state));
-    effects.extend(answering::start_next(state));
+    effects.extend(calling::introduce(state));
     effects
 }
 
@@ -95,16 +112,18 @@ fn reload_config(state: &mut State) -> Vec<Effect> {
     vec![Effect::Draw(Change::Agent), Effect::LoadConfig]
 }
 
-/// Tells the server who the user is, as soon as there is a user and an agent (the tree first loads `/config`).
-fn identify(state: &State) -> Vec<Effect> {
-    let has_key = state.options.api_key.is_some();
-    let request = state.identity.request(state.session_id.as_deref());
-    match request {
-        Some(request) if has_key && state.settings().is_some() => {
-            vec![Effect::Identify(serde_json::to_string(&request).unwrap_or_default())]
-        }
-        _ => Vec::new(),
-    }
+/// Log-out: nothing of the person stays, and what comes next belongs to a new session.
+fn reset(state: &mut State, now: Moment) -> Vec<Effect> {
+    let settled = state.outbox.clear().into_iter();
+    let mut effects = vec![Effect::CloseStream];
+    effects.extend(settled.map(|promise| Effect::Settle(promise, Err(Failure::Dropped))));
+    state.identity = Identity::default();
+    state.gate = Gate::Open;
+    state.decoder = None;
+    state.transcript.clear();
+    state.session_id = Some(session::new_id(now));
+    effects.push(Effect::Draw(Change::Cleared));
+    effects
 }
 
 /// Tells page and console of a failure, once.

@@ -134,7 +134,8 @@ impl Text {
                 _ => Key::ReasonServer,
             },
             Failure::NotOurs { .. } => Key::ReasonNetwork,
-            Failure::Agent(_) | Failure::Invalid(_) => Key::ReasonServer,
+            Failure::Unproven => Key::ReasonIdentity,
+            Failure::Agent(_) | Failure::Invalid(_) | Failure::Dropped => Key::ReasonServer,
         })
     }
 }

@@ -2,9 +2,10 @@
 //! proxy that never ends. It is read into plain JSON within bounds, or refused with a reason.
 
 use halo_protocol::Object;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// Deepest nesting that is read; a cycle ends here.
 const DEPTH: u32 = 12;
@@ -131,6 +132,46 @@ impl Callbacks {
                 &JsValue::from_str("HaloAgents: a callback of the page threw"),
                 &thrown,
             );
+        }
+    }
+}
+
+impl Callbacks {
+    /// Calls the option `name` and waits for the text it promises. Anything else, a rejection too, is `None`.
+    pub fn ask(&self, name: &str) -> impl Future<Output = Option<String>> + 'static {
+        let function = Reflect::get(&self.config, &JsValue::from_str(name)).ok();
+        let function = function.and_then(|function| function.dyn_into::<Function>().ok());
+        let promised = function.and_then(|function| function.call0(&self.config).ok());
+        async move { JsFuture::from(Promise::resolve(&promised?)).await.ok()?.as_string() }
+    }
+}
+
+/// A promise that the page holds, from the side that keeps it.
+pub struct Deferred {
+    resolve: Option<Function>,
+    reject: Option<Function>,
+}
+
+impl Deferred {
+    /// A new promise with its two ends.
+    #[must_use]
+    pub fn new() -> (Self, JsValue) {
+        let mut ends = Self { resolve: None, reject: None };
+        let promise = Promise::new(&mut |resolve, reject| {
+            ends.resolve = Some(resolve.unchecked_into());
+            ends.reject = Some(reject.unchecked_into());
+        });
+        (ends, promise.into())
+    }
+
+    /// Keeps or breaks the promise.
+    pub fn settle(self, result: Result<JsValue, JsValue>) {
+        let (end, value) = match result {
+            Ok(value) => (self.resolve, value),
+            Err(error) => (self.reject, error),
+        };
+        if let Some(end) = end {
+            _ = end.call1(&JsValue::UNDEFINED, &value);
         }
     }
 }

@@ -5,8 +5,10 @@ use halo_protocol::message::{ChatRequest, Mode};
 use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
 use serde_json::json;
 
+use super::calling::doubt;
 use super::{report, wait_ms};
 use crate::core::effect::{Callback, Change, Effect};
+use crate::core::identity::gate::Gate;
 use crate::core::input::{Stream, Timer};
 use crate::core::moment::{Moment, rfc3339};
 use crate::core::state::State;
@@ -38,13 +40,12 @@ pub(super) fn ask(state: &mut State, text: &str, now: Moment) -> Vec<Effect> {
     };
     let mut effects = vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)];
     effects.push(Effect::Track("message_sent", json!({})));
-    effects.extend(start_next(state));
     effects
 }
 
-/// Starts the first waiting turn if the agent is known and the line is free.
+/// Starts the first waiting turn if the line is free.
 pub(super) fn start_next(state: &mut State) -> Vec<Effect> {
-    if state.settings().is_none() || state.transcript.running().is_some() {
+    if state.transcript.running().is_some() {
         return Vec::new();
     }
     state.transcript.next_queued().map_or_else(Vec::new, |turn| open(state, turn, Phase::Sending))
@@ -78,7 +79,21 @@ pub(super) fn retry(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
     turn.tries = 0;
     turn.phase = Phase::Queued;
     effects.push(Effect::Draw(Change::TurnPhase(id)));
-    effects.extend(start_next(state));
+    if state.gate == Gate::Shut {
+        effects.extend(doubt(state));
+    }
+    effects
+}
+
+/// Nobody can prove who the user is: what waits to be asked fails, and the visitor can try again.
+pub(super) fn fail_queued(state: &mut State, failure: &Failure, now: Moment) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(id) = state.transcript.next_queued() {
+        effects.extend(end(state, id, Phase::Failed(failure.clone()), now));
+    }
+    if !effects.is_empty() {
+        effects.extend(report("the answer", failure.clone()));
+    }
     effects
 }
 
@@ -209,11 +224,17 @@ fn grow(turn: &mut Turn, text: String) -> Vec<Effect> {
 
 fn broke(state: &mut State, id: TurnId, failure: Failure, now: Moment) -> Vec<Effect> {
     let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
+    if failure.status() == Some(403) && !std::mem::replace(&mut turn.was_doubted, true) {
+        turn.phase = Phase::Queued;
+        let mut effects = vec![Effect::Draw(Change::TurnPhase(id))];
+        effects.extend(doubt(state));
+        return effects;
+    }
     turn.tries += 1;
     let allowed = match failure {
         Failure::Status { .. } => REFUSALS,
         Failure::Network | Failure::Timeout(_) | Failure::Interrupted => BREAKS,
-        Failure::NotOurs { .. } | Failure::Agent(_) | Failure::Invalid(_) => 0,
+        _ => 0,
     };
     if failure.retryable() && turn.tries <= allowed {
         turn.phase = Phase::Reconnecting;
@@ -243,6 +264,5 @@ fn end(state: &mut State, id: TurnId, phase: Phase, now: Moment) -> Vec<Effect> 
             created_at: rfc3339(now.unix_ms),
         }));
     }
-    effects.extend(start_next(state));
     effects
 }

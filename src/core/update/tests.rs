@@ -7,6 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::config::Options;
 use crate::core::input::Stream;
+use crate::core::outbox::{Call, PromiseId};
 use crate::core::turn::{Phase, TurnId};
 
 const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
@@ -32,6 +33,13 @@ fn opened(effects: &[Effect]) -> Option<(TurnId, serde_json::Value, Option<u64>)
         Effect::OpenStream { turn, body, last_event_id } => {
             Some((*turn, serde_json::from_str(body).unwrap(), *last_event_id))
         }
+        _ => None,
+    })
+}
+
+fn posted(effects: &[Effect]) -> Option<(&'static str, serde_json::Value)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Post { path, body } => Some((*path, serde_json::from_str(body).unwrap())),
         _ => None,
     })
 }
@@ -79,7 +87,8 @@ fn a_question_asked_before_the_agent_is_known_is_sent_once_it_is() {
 
 #[test]
 fn the_user_is_told_of_after_the_configuration_and_never_without_a_key() {
-    let identified = |effects: Vec<Effect>| effects.iter().any(|it| matches!(it, Effect::Identify(_)));
+    let identified =
+        |effects: Vec<Effect>| posted(&effects).is_some_and(|(path, _)| path == "/users/identify");
     let mut with_key = widget(json!({"userId": "u1", "apiKey": "ab_live_x"}));
     assert!(identified(configure(&mut with_key)));
     assert!(!identified(configure(&mut widget(json!({"userId": "u1"})))));
@@ -262,4 +271,95 @@ fn an_unknown_organisation_is_reported_once_and_asked_again_only_by_the_visitor(
     assert!(!effects.iter().any(|it| matches!(it, Effect::Wait(..))));
     assert_eq!(effects.iter().filter(|it| matches!(it, Effect::Warn(_))).count(), 1);
     assert!(update(&mut state, Input::Retry(None), NOW).contains(&Effect::LoadConfig));
+}
+
+/// `{"alg":"HS256"}.{"exp":1795262410}.signature`: ends ten seconds after [`NOW`].
+const FRESH: &str = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3OTUyNjI0MTB9.c2ln";
+/// The same with an `exp` ten seconds before.
+const STALE: &str = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3OTUyNjIzOTB9.c2ln";
+
+const DENIED: Failure = Failure::Status { status: 403, message: String::new(), retry_after_ms: None };
+
+fn user(token: &str) -> State {
+    ready(json!({"userId": "u1", "apiKey": "ab_live_x", "userToken": token}))
+}
+
+fn count(effects: &[Effect], wanted: &Effect) -> usize {
+    effects.iter().filter(|effect| *effect == wanted).count()
+}
+
+#[test]
+fn a_token_known_to_be_dead_is_never_sent_and_the_page_is_asked_once() {
+    let mut state = widget(json!({"userId": "u1", "apiKey": "ab_live_x", "userToken": STALE}));
+    let mut effects = configure(&mut state);
+    effects.extend(ask(&mut state, "q"));
+    assert_eq!((posted(&effects), opened(&effects)), (None, None));
+    assert_eq!(count(&effects, &Effect::RenewToken), 1);
+    assert_eq!(count(&effects, &Effect::Tell(Callback::IdentityExpired)), 1);
+
+    let effects = update(&mut state, Input::Token(Some(FRESH.to_owned())), NOW);
+    assert_eq!(posted(&effects).unwrap().1["user_token"], FRESH);
+    assert_eq!(opened(&effects).unwrap().1["user_token"], FRESH);
+}
+
+#[test]
+fn the_servers_clock_decides_whether_a_token_has_ended() {
+    let mut state = user(FRESH);
+    let mut effects = update(&mut state, Input::ServerTime(NOW.unix_ms + 60_000), NOW);
+    effects.extend(ask(&mut state, "q"));
+    assert_eq!((count(&effects, &Effect::RenewToken), opened(&effects)), (1, None));
+}
+
+#[test]
+fn a_doubted_question_waits_for_a_new_token_and_is_asked_again_under_its_id() {
+    let mut state = user(FRESH);
+    let (turn, body, _) = opened(&ask(&mut state, "q")).unwrap();
+    let effects = stream(&mut state, turn, Stream::Broke(DENIED));
+    assert_eq!((count(&effects, &Effect::RenewToken), phase(&state, turn)), (1, &Phase::Queued));
+    let (_, again, _) = opened(&update(&mut state, Input::Token(Some(FRESH.to_owned())), NOW)).unwrap();
+    assert_eq!(again["message_id"], body["message_id"]);
+    stream(&mut state, turn, Stream::Broke(DENIED));
+    assert_eq!(phase(&state, turn), &Phase::Failed(DENIED));
+}
+
+#[test]
+fn without_a_new_token_the_visitor_is_told_and_can_try_again() {
+    let mut state = user(STALE);
+    ask(&mut state, "q");
+    let turn = state.transcript.turns()[0].id;
+    update(&mut state, Input::Token(None), NOW);
+    assert_eq!(phase(&state, turn), &Phase::Failed(Failure::Unproven));
+    let effects = update(&mut state, Input::Retry(Some(turn)), NOW);
+    assert_eq!(count(&effects, &Effect::RenewToken), 1);
+    assert!(opened(&update(&mut state, Input::Token(Some(FRESH.to_owned())), NOW)).is_some());
+}
+
+#[test]
+fn calls_go_in_order_after_the_introduction_with_user_and_token() {
+    let mut state = user(FRESH);
+    let call =
+        Call { path: "/companies/identify", body: json!({"company_id": "c"}).as_object().cloned().unwrap() };
+    let effects = update(&mut state, Input::Call { call, promise: PromiseId(1) }, NOW);
+    assert_eq!(posted(&effects), None);
+    let effects = update(&mut state, Input::Posted(Ok(json!({"success": true}))), NOW);
+    let (path, body) = posted(&effects).unwrap();
+    assert_eq!(
+        (path, body),
+        ("/companies/identify", json!({"company_id": "c", "user_id": "u1", "user_token": FRESH}))
+    );
+    let effects = update(&mut state, Input::Posted(Ok(json!({"success": true}))), NOW);
+    assert_eq!(effects, [Effect::Settle(PromiseId(1), Ok(json!({"success": true})))]);
+}
+
+#[test]
+fn log_out_leaves_nothing_of_the_person_behind() {
+    let mut state = user(FRESH);
+    let session = state.session_id.clone();
+    ask(&mut state, "secret question");
+    let later = Moment { entropy: 99, ..NOW };
+    assert_eq!(update(&mut state, Input::Reset, later).first(), Some(&Effect::CloseStream));
+    assert!(state.transcript.turns().is_empty() && state.identity.user_id.is_none());
+    assert_ne!(state.session_id, session);
+    let (_, body, _) = opened(&ask(&mut state, "next")).unwrap();
+    assert!(body.get("user_id").is_none() && body.get("user_token").is_none());
 }

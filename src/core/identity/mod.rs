@@ -1,8 +1,10 @@
 //! Who the visitor is, as the site told it: anonymous until a user id comes. Traits and context merge over calls,
 //! later keys win, and every later chat message carries them (contract §3).
 
+pub mod gate;
+pub mod token;
+
 use halo_protocol::Object;
-use halo_protocol::user::IdentifyRequest;
 use serde_json::Value;
 
 use crate::config::Options;
@@ -57,16 +59,30 @@ impl Identity {
         }
     }
 
-    /// The request that tells the server, if there is a user to tell of.
+    /// The body that tells the server of the user, if there is one to tell of.
     #[must_use]
-    pub fn request(&self, session_id: Option<&str>) -> Option<IdentifyRequest> {
-        Some(IdentifyRequest {
-            user_id: self.user_id.clone()?,
-            traits: self.traits.clone(),
-            context: self.context.clone(),
-            session_id: session_id.map(str::to_owned),
-            user_token: self.user_token.clone(),
-        })
+    pub fn introduction(&self, session_id: Option<&str>) -> Option<Object> {
+        let mut body = Object::new();
+        body.insert("user_id".to_owned(), self.user_id.as_deref()?.into());
+        body.insert("traits".to_owned(), self.traits.clone().into());
+        body.insert("context".to_owned(), self.context.clone().into());
+        if let Some(session_id) = session_id {
+            body.insert("session_id".to_owned(), session_id.into());
+        }
+        Some(body)
+    }
+
+    /// The body of a call with user and token, where it does not name another user itself.
+    #[must_use]
+    pub fn sign(&self, body: &Object) -> Object {
+        let mut body = body.clone();
+        if let Some(user_id) = &self.user_id {
+            body.entry("user_id").or_insert_with(|| user_id.as_str().into());
+            if let Some(token) = &self.user_token {
+                body.insert("user_token".to_owned(), token.as_str().into());
+            }
+        }
+        body
     }
 }
 

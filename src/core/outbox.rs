@@ -1,0 +1,161 @@
+//! Calls to the API beside the chat: identify, company, ticket, series. They go one at a time in the order they were
+//! made, wait while the identity is being renewed, and are tried again when the failure may pass: none is lost, and
+//! each is settled once.
+
+use std::collections::VecDeque;
+
+use halo_protocol::Object;
+use serde_json::Value;
+
+use crate::error::Failure;
+
+/// Names who waits for an answer: a promise that the page holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PromiseId(pub u32);
+
+/// One call. User and token are filled in when it is sent: the token may have been renewed meanwhile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Path below the API's base.
+    pub path: &'static str,
+    /// The body without `user_token`.
+    pub body: Object,
+}
+
+/// Tries of one call before it is given up.
+const TRIES: u32 = 5;
+
+/// A call on its way.
+#[derive(Clone, Debug)]
+struct Waiting {
+    call: Call,
+    promise: Option<PromiseId>,
+    tries: u32,
+    /// The server doubted the identity once already; a second doubt about a renewed token is final.
+    was_doubted: bool,
+}
+
+/// What becomes of a call after an answer.
+#[derive(Debug, PartialEq)]
+pub enum Verdict {
+    /// It is done: its path, and who is to be told.
+    Settled(&'static str, Option<PromiseId>, Result<Value, Failure>),
+    /// It goes again after this many failed tries.
+    Again(u32),
+    /// It goes again once the identity is renewed.
+    Doubted,
+}
+
+/// The calls that are not settled, the oldest first.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    waiting: VecDeque<Waiting>,
+    /// The first of them is with the server, or waits for its next try.
+    is_busy: bool,
+}
+
+impl Outbox {
+    /// Adds a call at the end.
+    pub fn add(&mut self, call: Call, promise: Option<PromiseId>) {
+        self.waiting.push_back(Waiting { call, promise, tries: 0, was_doubted: false });
+    }
+
+    /// The call to send now, if the line is free. It is busy until [`Self::answer`].
+    pub fn start(&mut self) -> Option<&Call> {
+        if std::mem::replace(&mut self.is_busy, !self.waiting.is_empty()) {
+            return None;
+        }
+        self.waiting.front().map(|waiting| &waiting.call)
+    }
+
+    /// The wait before another try is over.
+    pub fn release(&mut self) {
+        self.is_busy = false;
+    }
+
+    /// Takes the answer to the call that was sent. `None`: nothing was sent.
+    pub fn answer(&mut self, result: Result<Value, Failure>) -> Option<Verdict> {
+        let waiting = self.waiting.front_mut()?;
+        if let Err(failure) = &result {
+            if failure.status() == Some(403) && !std::mem::replace(&mut waiting.was_doubted, true) {
+                self.is_busy = false;
+                return Some(Verdict::Doubted);
+            }
+            waiting.tries += 1;
+            if failure.retryable() && waiting.tries < TRIES {
+                return Some(Verdict::Again(waiting.tries));
+            }
+        }
+        self.is_busy = false;
+        self.waiting.pop_front().map(|waiting| Verdict::Settled(waiting.call.path, waiting.promise, result))
+    }
+
+    /// How many calls are not settled.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Whether every call is settled.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Drops every call; the page that made them has logged the user out.
+    pub fn clear(&mut self) -> Vec<PromiseId> {
+        self.is_busy = false;
+        self.waiting.drain(..).filter_map(|waiting| waiting.promise).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const DENIED: Failure = Failure::Status { status: 403, message: String::new(), retry_after_ms: None };
+
+    fn call(path: &'static str) -> Call {
+        Call { path, body: Object::new() }
+    }
+
+    #[test]
+    fn calls_go_one_at_a_time_in_order() {
+        let mut outbox = Outbox::default();
+        outbox.add(call("/a"), Some(PromiseId(7)));
+        outbox.add(call("/b"), None);
+        assert_eq!(outbox.start().unwrap().path, "/a");
+        assert!(outbox.start().is_none());
+        let settled = Verdict::Settled("/a", Some(PromiseId(7)), Ok(json!(1)));
+        assert_eq!(outbox.answer(Ok(json!(1))), Some(settled));
+        assert_eq!(outbox.start().unwrap().path, "/b");
+        assert_eq!(outbox.answer(Ok(json!(2))), Some(Verdict::Settled("/b", None, Ok(json!(2)))));
+        assert!(outbox.start().is_none() && outbox.is_empty());
+    }
+
+    #[test]
+    fn a_passing_failure_is_tried_again_five_times_in_all() {
+        let mut outbox = Outbox::default();
+        outbox.add(call("/a"), None);
+        for tries in 1..TRIES {
+            assert!(outbox.start().is_some());
+            assert_eq!(outbox.answer(Err(Failure::Network)), Some(Verdict::Again(tries)));
+            assert!(outbox.start().is_none(), "it waits");
+            outbox.release();
+        }
+        assert!(outbox.start().is_some());
+        let settled = Verdict::Settled("/a", None, Err(Failure::Network));
+        assert_eq!(outbox.answer(Err(Failure::Network)), Some(settled));
+    }
+
+    #[test]
+    fn a_doubted_identity_is_renewed_once() {
+        let mut outbox = Outbox::default();
+        outbox.add(call("/a"), None);
+        outbox.start();
+        assert_eq!(outbox.answer(Err(DENIED)), Some(Verdict::Doubted));
+        assert!(outbox.start().is_some());
+        assert_eq!(outbox.answer(Err(DENIED)), Some(Verdict::Settled("/a", None, Err(DENIED))));
+    }
+}

@@ -1,0 +1,111 @@
+//! Calls beside the chat, and the user's identity in front of everything: who is introduced to the server, when a
+//! token is renewed, what waits meanwhile.
+
+use halo_protocol::Object;
+use serde_json::Value;
+
+use super::{answering, report, wait_ms};
+use crate::core::effect::{Callback, Effect};
+use crate::core::identity::gate::Gate;
+use crate::core::input::Timer;
+use crate::core::moment::Moment;
+use crate::core::outbox::{Call, PromiseId, Verdict};
+use crate::core::state::State;
+use crate::error::Failure;
+
+/// Sends what can go: the oldest call and the oldest question, once the agent is known and unless the identity is in
+/// doubt. Called after every input.
+pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
+    let is_idle = state.outbox.is_empty() && state.transcript.next_queued().is_none();
+    if state.settings().is_none() || is_idle {
+        return Vec::new();
+    }
+    let mut effects = Vec::new();
+    if state.gate == Gate::Open && state.identity.is_expired(state.server_now_ms(now)) {
+        effects.extend(doubt(state));
+    }
+    if state.gate != Gate::Open {
+        return effects;
+    }
+    if let Some(call) = state.outbox.start() {
+        let body = state.identity.sign(&call.body);
+        effects.push(Effect::Post { path: call.path, body: Value::Object(body).to_string() });
+    }
+    effects.extend(answering::start_next(state));
+    effects
+}
+
+/// The identity can no longer be proved: everything waits, the page is asked for a token and told, once.
+pub(super) fn doubt(state: &mut State) -> Vec<Effect> {
+    if state.gate == Gate::Renewing {
+        return Vec::new();
+    }
+    state.gate = Gate::Renewing;
+    vec![Effect::RenewToken, Effect::Tell(Callback::IdentityExpired)]
+}
+
+/// The page's answer to the wish for a token. Without one, questions fail visibly and calls go on waiting.
+pub(super) fn renewed(state: &mut State, token: Option<String>, now: Moment) -> Vec<Effect> {
+    state.identity.user_token = token;
+    let is_good = state.identity.user_token.is_some() && !state.identity.is_expired(state.server_now_ms(now));
+    if is_good {
+        state.gate = Gate::Open;
+        return Vec::new();
+    }
+    state.gate = Gate::Shut;
+    answering::fail_queued(state, &Failure::Unproven, now)
+}
+
+/// The page names the user.
+pub(super) fn identify(
+    state: &mut State,
+    user_id: String,
+    traits: Object,
+    user_token: Option<String>,
+) -> Vec<Effect> {
+    if user_token.is_some() {
+        state.gate = Gate::Open;
+    }
+    state.identity.identify(user_id, traits, user_token);
+    introduce(state)
+}
+
+/// Tells the server who the user is, as soon as there is a user, an agent (the tree first loads `/config`) and a key.
+pub(super) fn introduce(state: &mut State) -> Vec<Effect> {
+    if state.options.api_key.is_none() || state.settings().is_none() {
+        return Vec::new();
+    }
+    match state.identity.introduction(state.session_id.as_deref()) {
+        Some(body) => call(state, Call { path: "/users/identify", body }, None),
+        None => Vec::new(),
+    }
+}
+
+/// Puts a call in the line.
+pub(super) fn call(state: &mut State, mut call: Call, promise: Option<PromiseId>) -> Vec<Effect> {
+    if call.path == "/companies/identify" {
+        state.identity.company_id = call.body.get("company_id").and_then(Value::as_str).map(str::to_owned);
+    }
+    if let Some(session_id) = state.session_id.as_ref().filter(|_| call.path == "/tickets/create") {
+        call.body.insert("session_id".to_owned(), session_id.as_str().into());
+    }
+    state.outbox.add(call, promise);
+    Vec::new()
+}
+
+/// Takes the answer to the call that was sent.
+pub(super) fn posted(state: &mut State, result: Result<Value, Failure>, now: Moment) -> Vec<Effect> {
+    let failure = result.as_ref().err().cloned();
+    match (state.outbox.answer(result), failure) {
+        (Some(Verdict::Doubted), _) => doubt(state),
+        (Some(Verdict::Again(tries)), Some(failure)) => {
+            vec![Effect::Wait(Timer::Call, wait_ms(&failure, tries, now))]
+        }
+        (Some(Verdict::Settled(path, promise, result)), failure) => {
+            let mut effects = failure.map_or_else(Vec::new, |failure| report(path, failure));
+            effects.extend(promise.map(|promise| Effect::Settle(promise, result)));
+            effects
+        }
+        _ => Vec::new(),
+    }
+}
