@@ -1,0 +1,113 @@
+//! Whose events they are, and what happens when a user cannot be verified.
+
+use super::super::{DropReason, Input, State};
+use super::Bench;
+
+#[test]
+fn e67_events_keep_the_identity_they_were_captured_with() {
+    let mut it = Bench::new();
+    it.owner(None, "s1");
+    it.capture("visitor");
+    it.owner(Some("u\"1"), "s1");
+    it.capture("user");
+    it.give(Input::Reset);
+    it.capture("nobody");
+    it.answer(200);
+    it.answer(200);
+    let bodies: Vec<_> = it.sent.iter().map(|sent| (sent.json(), sent.types())).collect();
+    assert_eq!(bodies[0].0["session_id"], "s1");
+    assert!(bodies[0].0.get("user_id").is_none());
+    assert_eq!((&bodies[1].0["user_id"], &bodies[1].1[0]), (&"u\"1".into(), &"user".to_owned()));
+    it.pass(3_000);
+    let last = it.last();
+    assert_eq!(last.types(), ["nobody"]);
+    assert!(last.json().get("user_id").is_none() && last.json().get("session_id").is_none());
+}
+
+#[test]
+fn e67_identity_survives_storage() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s1");
+    it.capture("user");
+    it.owner(Some("u2"), "s2");
+    it.capture("other");
+    it.now.mono_ms += 300;
+    it.give(Input::Blur);
+    let mut next = it.next_page(60_000);
+    next.owner(None, "s3");
+    next.pass(40_000);
+    next.answer(200);
+    let seen: Vec<_> = next.sent.iter().map(|sent| sent.json()["user_id"].clone()).collect();
+    assert_eq!(seen, ["u1", "u2"]);
+}
+
+#[test]
+fn a_403_pauses_the_user_and_asks_once_and_nothing_is_lost_or_reordered() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s");
+    it.send_many(2);
+    it.answer(403);
+    it.capture("more");
+    it.pass(3_600_000);
+    assert_eq!((it.sent.len(), it.needs_identity, it.depth()), (1, 1, 3));
+    assert_eq!(it.queue.snapshot(it.now).state, State::AwaitsIdentity);
+    it.give(Input::IdentityRenewed);
+    assert_eq!(it.last().types(), ["e0", "e1", "more"]);
+    it.answer(200);
+    assert_eq!((it.delivered(), it.last().retries), (3, 0));
+}
+
+#[test]
+fn while_a_user_is_paused_visitors_events_go() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s");
+    it.give(Input::IdentityLost);
+    it.capture("user");
+    it.owner(None, "s");
+    it.capture("visitor");
+    it.pass(3_000);
+    assert_eq!((it.sent.len(), it.last().types()), (1, vec!["visitor".to_owned()]));
+}
+
+#[test]
+fn a_renewed_identity_is_the_current_users_only() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s");
+    it.give(Input::IdentityLost);
+    it.capture("first user");
+    it.owner(Some("u2"), "s");
+    it.give(Input::IdentityLost);
+    it.capture("second user");
+    it.give(Input::IdentityRenewed);
+    assert_eq!(it.last().types(), ["second user"]);
+    it.answer(200);
+    it.pass(60_000);
+    assert_eq!((it.sent.len(), it.depth()), (1, 1));
+}
+
+#[test]
+fn who_logs_out_unverified_leaves_no_events_behind() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s");
+    it.send_many(1);
+    it.capture("waits");
+    it.give(Input::IdentityLost);
+    it.give(Input::Reset);
+    assert_eq!((it.dropped(DropReason::LoggedOut), it.depth()), (1, 1));
+    it.answer(403);
+    assert_eq!((it.dropped(DropReason::LoggedOut), it.depth(), it.needs_identity), (2, 0, 0));
+    it.give(Input::PageHide);
+    assert!(!it.storage.borrow().values().any(|text| text.contains("u1")));
+}
+
+#[test]
+fn who_logs_out_verified_has_their_events_sent_at_once() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s");
+    it.capture("last");
+    it.give(Input::Reset);
+    assert_eq!(
+        (it.last().types(), it.last().json()["user_id"].clone()),
+        (vec!["last".to_owned()], "u1".into())
+    );
+}

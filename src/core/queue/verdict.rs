@@ -1,0 +1,92 @@
+//! What a server's answer means for the batch it answers: the retry classes. Waiting and dropping are done elsewhere.
+
+use serde::Deserialize;
+
+use super::drops::DropReason;
+use super::http_date::retry_after_ms;
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// No response: offline, blocked, refused by CORS; what browsers call status 0.
+    Failed,
+    /// A response.
+    Answered {
+        /// The HTTP status.
+        status: u16,
+        /// The `Retry-After` header as it came.
+        retry_after: Option<String>,
+        /// The body's text; a client may cut it at 64 KiB.
+        body: String,
+    },
+}
+
+/// The latest thing that went wrong, for `debug()`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastError {
+    /// No response.
+    Network,
+    /// No response within 10 seconds.
+    Timeout,
+    /// This status.
+    Status(u16),
+    /// A 2xx without the API's acknowledgement: a captive portal's page, a proxy's login.
+    NotAcknowledged,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Stored, but for those at these places.
+    Delivered {
+        rejected: Vec<usize>,
+    },
+    /// Try again; after the time the server asked for, or after a backoff.
+    Later {
+        retry_after_ms: Option<u64>,
+    },
+    Blocked,
+    KeyRefused,
+    IdentityRefused,
+    BatchTooLarge,
+    /// At least one event is not acceptable.
+    BatchInvalid,
+    Drop(DropReason),
+}
+
+/// `{"success":true}`; `rejected` lists places in the batch that were not stored (extension).
+#[derive(Deserialize)]
+struct Acknowledgement {
+    success: bool,
+    #[serde(default)]
+    rejected: Vec<usize>,
+}
+
+/// Says what to do. `unix_ms` is what a date in `Retry-After` is held against.
+pub(super) fn of(outcome: &Outcome, unix_ms: u64) -> (Verdict, Option<LastError>) {
+    let Outcome::Answered { status, retry_after, body } = outcome else {
+        return (Verdict::Blocked, Some(LastError::Network));
+    };
+    let after = || retry_after.as_deref().map(|text| retry_after_ms(text, unix_ms));
+    let verdict = match *status {
+        0 => return (Verdict::Blocked, Some(LastError::Network)),
+        200..=299 => match serde_json::from_str::<Acknowledgement>(body) {
+            Ok(Acknowledgement { success: true, rejected }) => {
+                return (Verdict::Delivered { rejected }, None);
+            }
+            _ => {
+                return (Verdict::Later { retry_after_ms: None }, Some(LastError::NotAcknowledged));
+            }
+        },
+        400 => Verdict::BatchInvalid,
+        401 => Verdict::KeyRefused,
+        403 => Verdict::IdentityRefused,
+        413 => Verdict::BatchTooLarge,
+        429 | 503 => Verdict::Later { retry_after_ms: after() },
+        501 | 505 | 511 => Verdict::Drop(DropReason::Unsupported),
+        408 | 425 => Verdict::Later { retry_after_ms: None },
+        402..=499 => Verdict::Drop(DropReason::Rejected),
+        // A 1xx or 3xx that reaches a client is a proxy's doing, like most 5xx, and passes.
+        _ => Verdict::Later { retry_after_ms: None },
+    };
+    (verdict, Some(LastError::Status(*status)))
+}
