@@ -76,7 +76,7 @@ fn links_of_the_demo_page_lead_to_guides() {
     let html = crate::markdown::file("index.html");
     for (at, _) in html.match_indices("href=\"/docs/") {
         let rest = &html[at + "href=\"/".len()..];
-        let path = rest.split(['"', '#']).next().unwrap_or_default();
-        assert!(root().join(path).exists(), "index.html: {path} leads nowhere");
+        let path = rest.split(['"', '#']).next().unwrap_or_default().trim_end_matches(".md");
+        assert!(root().join(format!("{path}.md")).exists(), "index.html: {path} leads nowhere");
     }
 }
