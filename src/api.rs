@@ -101,6 +101,27 @@ impl Widget {
         self.call("/series", fields)
     }
 
+    /// Records an event of the site's own.
+    pub fn track(&self, event_type: &JsValue, metadata: &JsValue) {
+        match (name(event_type), self.app.borrow().as_ref()) {
+            (Some(event_type), Some(app)) => app.track(&event_type, js::to_object(metadata)),
+            (None, _) => js::warn("track takes a type and metadata"),
+            _ => {}
+        }
+    }
+
+    /// The visitor does not want to be recorded: what waits is dropped, nothing more is stored or sent.
+    #[wasm_bindgen(js_name = optOut)]
+    pub fn opt_out(&self) {
+        self.decide(false);
+    }
+
+    /// The visitor may be recorded.
+    #[wasm_bindgen(js_name = optIn)]
+    pub fn opt_in(&self) {
+        self.decide(true);
+    }
+
     /// Log-out: forgets user, session and transcript.
     pub fn reset(&self) {
         self.send(Input::Reset);
@@ -124,7 +145,9 @@ impl Widget {
     /// Prints and returns a snapshot of the widget; keys and tokens by presence only.
     #[must_use]
     pub fn debug(&self) -> JsValue {
-        let snapshot = self.app.borrow().as_ref().map(|app| app.read(|state| snapshot(state, &page::path())));
+        let app = self.app.borrow();
+        let snapshot =
+            app.as_ref().map(|app| app.read(|state| snapshot(state, &page::path(), app.queue_snapshot())));
         let snapshot = js::from_json(&snapshot.unwrap_or_default());
         js::print("debug", &snapshot);
         snapshot
@@ -133,6 +156,12 @@ impl Widget {
     /// Unmounts the widget without trace.
     pub fn destroy(&self) {
         drop(self.app.take());
+    }
+
+    fn decide(&self, is_in: bool) {
+        if let Some(app) = self.app.borrow().as_ref() {
+            app.decide(is_in);
+        }
     }
 
     /// What is `null` is left out: the server tells an absent field from an empty one.

@@ -3,16 +3,22 @@
 
 mod draw;
 mod perform;
+mod recording;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use halo_protocol::Object;
+use serde_json::Value;
 use wasm_bindgen::JsValue;
+
+use crate::app::recording::Recording;
 
 use crate::config::Options;
 use crate::core::input::{Input, Timer};
 use crate::core::outbox::{Call, PromiseId};
+use crate::core::queue;
 use crate::core::state::State;
 use crate::core::turn::TurnId;
 use crate::core::update::update;
@@ -44,6 +50,7 @@ struct Inner {
     undrawn: RefCell<Vec<(TurnId, String)>>,
     frame: RefCell<Option<Timeout>>,
     tree: RefCell<Option<Tree>>,
+    recording: RefCell<Option<Rc<Recording>>>,
     /// Promises that the page holds until their calls are answered.
     promises: RefCell<Vec<(PromiseId, Deferred)>>,
     next_promise: Cell<u32>,
@@ -67,6 +74,7 @@ impl App {
             undrawn: RefCell::default(),
             frame: RefCell::default(),
             tree: RefCell::default(),
+            recording: RefCell::default(),
             promises: RefCell::default(),
             next_promise: Cell::default(),
         });
@@ -75,6 +83,8 @@ impl App {
         let scene =
             move || Scene::new(view, text, page::safe_link, Box::new(move |input| send(&weak, input)));
         inner.tree.replace(Some(Tree::mount(&ground.slot, scene)));
+        let recording = Recording::start(&inner.state.borrow().options, &inner.api, Rc::downgrade(&inner));
+        inner.recording.replace(recording);
         let app = Self(inner);
         app.send(Input::Mounted);
         app
@@ -96,6 +106,24 @@ impl App {
         promise
     }
 
+    /// Records an event of the page's own.
+    pub fn track(&self, event_type: &str, metadata: Object) {
+        self.0.record(event_type, metadata);
+    }
+
+    /// Remembers and applies the visitor's decision about recording.
+    pub fn decide(&self, is_in: bool) {
+        if let Some(recording) = self.0.recording.borrow().as_ref() {
+            recording.decide(is_in);
+        }
+    }
+
+    /// What `debug()` shows of the event queue; `null` where nothing is recorded.
+    #[must_use]
+    pub fn queue_snapshot(&self) -> Value {
+        self.0.recording.borrow().as_ref().map_or(Value::Null, |recording| recording.snapshot())
+    }
+
     /// Reads the state.
     pub fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         read(&self.0.state.borrow())
@@ -104,6 +132,9 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
+        if let Some(recording) = self.0.recording.take() {
+            recording.tell(queue::Input::Close);
+        }
         // The stream first: nothing may reach a tree that is being taken down.
         self.0.stream.take();
         self.0.timers.take();

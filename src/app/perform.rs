@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use halo_protocol::Object;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -10,6 +11,7 @@ use super::{Inner, send};
 use crate::core::effect::{Callback, Effect};
 use crate::core::input::{Input, Timer};
 use crate::core::outbox::PromiseId;
+use crate::core::queue;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
 use crate::web::{clock, js, transport};
@@ -23,11 +25,28 @@ impl Inner {
             Effect::Post { path, body } => self.post(path, body),
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
-            Effect::Track(..) => {}
+            Effect::Track(event_type, metadata) => self.record(event_type, metadata),
+            Effect::Own { user_id, session_id } => {
+                self.tell_recording(queue::Input::Owner(queue::Owner { user_id, session_id }));
+            }
+            Effect::Proven(true) => self.tell_recording(queue::Input::IdentityRenewed),
+            Effect::Proven(false) => self.tell_recording(queue::Input::IdentityLost),
             Effect::Wait(timer, ms) => self.wait(timer, ms),
             Effect::Tell(callback) => self.tell(callback),
             Effect::Warn(text) => js::warn(&text),
             Effect::Draw(change) => self.draw(change),
+        }
+    }
+
+    pub(super) fn record(&self, event_type: &str, metadata: Object) {
+        if let Some(recording) = self.recording.borrow().as_ref() {
+            recording.capture(event_type, metadata);
+        }
+    }
+
+    fn tell_recording(&self, input: queue::Input) {
+        if let Some(recording) = self.recording.borrow().as_ref() {
+            recording.tell(input);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Everything the widget wants done, as values: requests, timers, words to the page, and what changed for the eye.
 
+use halo_protocol::Object;
 use halo_protocol::action::Action;
 use serde_json::Value;
 
@@ -36,7 +37,16 @@ pub enum Effect {
     /// Ask the page for a user token; answer with `Input::Token`.
     RenewToken,
     /// Record a behavioural event of the widget itself.
-    Track(&'static str, Value),
+    Track(&'static str, Object),
+    /// From now on events belong to this user and session.
+    Own {
+        /// The identified user; absent: anonymous.
+        user_id: Option<String>,
+        /// The session.
+        session_id: Option<String>,
+    },
+    /// Events of the user may go, or have to wait, because the identity is proved or in doubt.
+    Proven(bool),
     /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.
     Wait(Timer, u32),
     /// Call the page.

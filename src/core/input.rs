@@ -48,6 +48,8 @@ pub enum Input {
     },
     /// The call that was sent was answered with JSON, or not.
     Posted(Result<Value, Failure>),
+    /// The server doubts the user's identity on a request that is not made here: an event's.
+    Doubted,
     /// The page gave a new user token, or had none to give.
     Token(Option<String>),
     /// The user logs out.

@@ -8,6 +8,7 @@ pub mod input;
 pub mod markdown;
 pub mod moment;
 pub mod outbox;
+pub mod queue;
 pub mod session;
 pub mod snapshot;
 pub mod state;

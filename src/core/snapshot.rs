@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::core::state::{Agent, State};
 
-/// The state as JSON: keys and tokens by presence only.
+/// The state as JSON, with what the event queue says of itself: keys and tokens by presence only.
 #[must_use]
-pub fn snapshot(state: &State, path: &str) -> Value {
+pub fn snapshot(state: &State, path: &str, events: Value) -> Value {
     let (options, identity) = (&state.options, &state.identity);
     let agent = match &state.agent {
         Agent::Loading => json!({"state": "loading"}),
@@ -26,6 +26,9 @@ pub fn snapshot(state: &State, path: &str) -> Value {
         "agent": agent,
         "sessionId": state.session_id,
         "open": state.is_open,
+        "identity": state.gate.name(),
+        "calls": state.outbox.len(),
+        "events": events,
         "turns": state.transcript.turns().len(),
     })
 }
@@ -39,7 +42,8 @@ mod tests {
     fn key_and_token_are_never_shown() {
         let given =
             json!({"orgId": "o", "apiKey": "ab_live_sentinel", "userId": "u", "userToken": "jwt.sentinel"});
-        let text = snapshot(&State::new(Options::from_json(given.as_object().unwrap())), "/p").to_string();
+        let text = snapshot(&State::new(Options::from_json(given.as_object().unwrap())), "/p", Value::Null)
+            .to_string();
         assert!(!text.contains("sentinel"), "{text}");
         assert!(text.contains(r#""apiKey":true"#) && text.contains(r#""userToken":true"#));
     }

@@ -5,7 +5,6 @@ pub mod answering;
 pub mod calling;
 
 use halo_protocol::Object;
-use serde_json::json;
 
 use crate::config::Settings;
 use crate::core::backoff;
@@ -23,7 +22,13 @@ const CONFIG_TRIES: u32 = 4;
 
 /// Applies one input to the state and says what is to be done.
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
+    let owner = (state.identity.user_id.clone(), state.session_id.clone());
     let mut effects = step(state, input, now);
+    if owner != (state.identity.user_id.clone(), state.session_id.clone()) {
+        let (user_id, session_id) = (state.identity.user_id.clone(), state.session_id.clone());
+        // Before anything else: what is recorded by this very input belongs to the new owner.
+        effects.insert(0, Effect::Own { user_id, session_id });
+    }
     effects.extend(calling::pump(state, now));
     effects
 }
@@ -46,6 +51,7 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         }
         Input::Call { call, promise } => calling::call(state, call, Some(promise)),
         Input::Posted(result) => calling::posted(state, result, now),
+        Input::Doubted => calling::doubt(state),
         Input::Token(token) => calling::renewed(state, token, now),
         Input::SetContext(key, entry) => {
             state.identity.set_context(&key, entry);
@@ -79,7 +85,7 @@ fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
     state.is_open = open;
     let (callback, event) =
         if open { (Callback::Opened, "chat_open") } else { (Callback::Closed, "chat_close") };
-    vec![Effect::Draw(Change::Panel), Effect::Track(event, json!({})), Effect::Tell(callback)]
+    vec![Effect::Draw(Change::Panel), Effect::Track(event, Object::new()), Effect::Tell(callback)]
 }
 
 fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {

@@ -28,6 +28,13 @@ pub fn now() -> Moment {
     Moment { unix_ms: unix_ms(), entropy: entropy() }
 }
 
+/// Milliseconds since the page began, by a clock that is never set.
+#[must_use]
+pub fn mono_ms() -> u64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0, |performance| performance.now() as u64)
+}
+
 /// Something that will run later unless this is dropped first.
 pub struct Timeout {
     id: i32,

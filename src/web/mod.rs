@@ -4,5 +4,7 @@
 pub mod clock;
 pub mod host;
 pub mod js;
+pub mod lifecycle;
 pub mod page;
+pub mod storage;
 pub mod transport;

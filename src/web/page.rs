@@ -16,6 +16,22 @@ pub fn visitor_acted() -> bool {
         .is_none_or(|is_active| is_active.as_bool().unwrap_or(true))
 }
 
+/// The page's address without query and fragment.
+#[must_use]
+pub fn url() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let origin = location.and_then(|location| location.origin().ok()).unwrap_or_default();
+    [origin, path()].concat()
+}
+
+/// Whether the visitor sends Global Privacy Control.
+#[must_use]
+pub fn asks_for_privacy() -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let wish = navigator.and_then(|it| Reflect::get(&it, &JsValue::from_str("globalPrivacyControl")).ok());
+    wish.is_some_and(|wish| wish.is_truthy())
+}
+
 /// The page's path.
 #[must_use]
 pub fn path() -> String {

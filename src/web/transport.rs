@@ -17,6 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
 use crate::core::input::Stream;
+use crate::core::queue::Outcome;
 use crate::error::Failure;
 use crate::web::clock::{self, Timeout};
 
@@ -100,6 +101,30 @@ pub async fn get(api: &Api, path: &str) -> Result<String, Failure> {
 /// Any [`Failure`] but those of a stream.
 pub async fn post(api: &Api, path: &str, body: &str) -> Result<String, Failure> {
     whole(&[&api.base, path].concat(), &json_options(api, body)).await
+}
+
+/// `POST /events`. The queue decides on the outcome, and on how long to wait: there is no time limit here.
+pub fn post_events(
+    api: &Api,
+    body: &str,
+    keepalive: bool,
+) -> (Rc<Abort>, impl Future<Output = Outcome> + 'static) {
+    let options = json_options(api, body);
+    if keepalive {
+        set(&options, "keepalive", &JsValue::TRUE);
+    }
+    let url = [&api.base, "/events"].concat();
+    let abort = Abort::new();
+    let signal = Rc::clone(&abort);
+    let outcome = async move {
+        let Ok(response) = response(&url, &options, &signal).await else { return Outcome::Failed };
+        let retry_after = response.headers().get("Retry-After");
+        match response.text().await {
+            Ok(body) => Outcome::Answered { status: response.status(), retry_after, body },
+            Err(_) => Outcome::Failed,
+        }
+    };
+    (abort, outcome)
 }
 
 async fn whole(url: &str, options: &Object) -> Result<String, Failure> {
@@ -191,6 +216,12 @@ async fn read_body(
 
 /// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words.
 async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response, Failure> {
+    let response = response(url, options, abort).await?;
+    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+}
+
+/// Sends and waits for the head of the response, whatever its status.
+async fn response(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response, Failure> {
     if let Some(controller) = &abort.controller {
         set(options, "signal", &controller.signal());
     }
@@ -199,8 +230,7 @@ async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response
     if !response.is_instance_of::<web_sys::Response>() {
         return Err(Failure::Network);
     }
-    let response = Response::from(response.unchecked_into::<web_sys::Response>());
-    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+    Ok(Response::from(response.unchecked_into::<web_sys::Response>()))
 }
 
 async fn refusal(response: &Response) -> Failure {

@@ -15,6 +15,18 @@ pub enum Gate {
     Shut,
 }
 
+impl Gate {
+    /// The gate's name in `debug()`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Renewing => "renewing",
+            Self::Shut => "shut",
+        }
+    }
+}
+
 /// A token this close to its end is treated as ended, in milliseconds: the request needs time to arrive.
 const MARGIN_MS: u64 = 5_000;
 

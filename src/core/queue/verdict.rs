@@ -34,6 +34,19 @@ pub enum LastError {
     NotAcknowledged,
 }
 
+impl LastError {
+    /// The error in words, for `debug()`.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Network => "no response".to_owned(),
+            Self::Timeout => "no response in time".to_owned(),
+            Self::Status(status) => ["status ", &status.to_string()].concat(),
+            Self::NotAcknowledged => "not acknowledged by the API".to_owned(),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Stored, but for those at these places.

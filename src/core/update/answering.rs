@@ -1,5 +1,6 @@
 //! One answer from question to end: the line (one question at a time), the stream, its breaks and resumptions.
 
+use halo_protocol::Object;
 use halo_protocol::limits;
 use halo_protocol::message::{ChatRequest, Mode};
 use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
@@ -39,7 +40,7 @@ pub(super) fn ask(state: &mut State, text: &str, now: Moment) -> Vec<Effect> {
         created_at: rfc3339(now.unix_ms),
     };
     let mut effects = vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)];
-    effects.push(Effect::Track("message_sent", json!({})));
+    effects.push(Effect::Track("message_sent", Object::new()));
     effects
 }
 

@@ -41,7 +41,7 @@ pub(super) fn doubt(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.gate = Gate::Renewing;
-    vec![Effect::RenewToken, Effect::Tell(Callback::IdentityExpired)]
+    vec![Effect::Proven(false), Effect::RenewToken, Effect::Tell(Callback::IdentityExpired)]
 }
 
 /// The page's answer to the wish for a token. Without one, questions fail visibly and calls go on waiting.
@@ -50,7 +50,7 @@ pub(super) fn renewed(state: &mut State, token: Option<String>, now: Moment) -> 
     let is_good = state.identity.user_token.is_some() && !state.identity.is_expired(state.server_now_ms(now));
     if is_good {
         state.gate = Gate::Open;
-        return Vec::new();
+        return vec![Effect::Proven(true)];
     }
     state.gate = Gate::Shut;
     answering::fail_queued(state, &Failure::Unproven, now)
@@ -63,11 +63,14 @@ pub(super) fn identify(
     traits: Object,
     user_token: Option<String>,
 ) -> Vec<Effect> {
-    if user_token.is_some() {
+    let mut effects = Vec::new();
+    if user_token.is_some() && state.gate != Gate::Open {
         state.gate = Gate::Open;
+        effects.push(Effect::Proven(true));
     }
     state.identity.identify(user_id, traits, user_token);
-    introduce(state)
+    effects.extend(introduce(state));
+    effects
 }
 
 /// Tells the server who the user is, as soon as there is a user, an agent (the tree first loads `/config`) and a key.

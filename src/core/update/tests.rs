@@ -14,7 +14,7 @@ const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
 
 fn widget(options: serde_json::Value) -> State {
     let mut state = State::new(Options::from_json(options.as_object().unwrap()));
-    assert_eq!(update(&mut state, Input::Mounted, NOW), [Effect::LoadConfig]);
+    assert!(update(&mut state, Input::Mounted, NOW).contains(&Effect::LoadConfig));
     state
 }
 
@@ -357,7 +357,7 @@ fn log_out_leaves_nothing_of_the_person_behind() {
     let session = state.session_id.clone();
     ask(&mut state, "secret question");
     let later = Moment { entropy: 99, ..NOW };
-    assert_eq!(update(&mut state, Input::Reset, later).first(), Some(&Effect::CloseStream));
+    assert!(update(&mut state, Input::Reset, later).contains(&Effect::CloseStream));
     assert!(state.transcript.turns().is_empty() && state.identity.user_id.is_none());
     assert_ne!(state.session_id, session);
     let (_, body, _) = opened(&ask(&mut state, "next")).unwrap();

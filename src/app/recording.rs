@@ -1,0 +1,187 @@
+//! The behavioural events on their way from what happened to the server: feeds the queue and carries out what it
+//! decides, with the page's storage and comings and goings.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use halo_protocol::Object;
+use halo_protocol::event::Event;
+use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
+
+use super::Inner;
+use crate::config::Options;
+use crate::core::input;
+use crate::core::queue::{self, Effect, Input, Now, Queue, Settings, Slot};
+use crate::web::clock::{self, Timeout};
+use crate::web::lifecycle::{Lifecycle, Moment};
+use crate::web::storage::Storage;
+use crate::web::transport::{self, Abort, Api};
+use crate::web::{js, page};
+
+/// Start of the storage keys of queued events; one key per page.
+const RECORDS: &str = "events:";
+/// Storage key of the visitor's own decision: `in` or `out`.
+const CONSENT: &str = "consent";
+
+/// The queue with everything it needs of the browser. Dropping it closes it.
+pub(super) struct Recording {
+    queue: RefCell<Queue>,
+    inbox: RefCell<VecDeque<Input>>,
+    is_working: Cell<bool>,
+    api: Api,
+    storage: Storage,
+    /// Storage key of this page's record.
+    record: String,
+    requests: RefCell<Vec<(u32, Rc<Abort>)>>,
+    wake: RefCell<Option<Timeout>>,
+    lifecycle: RefCell<Option<Lifecycle>>,
+    widget: Weak<Inner>,
+}
+
+/// The present as the queue takes it.
+fn now() -> Now {
+    let moment = clock::now();
+    Now { mono_ms: clock::mono_ms(), unix_ms: moment.unix_ms, entropy: moment.entropy }
+}
+
+impl Recording {
+    /// Starts recording; nothing without a key, which every event is sent with.
+    pub(super) fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
+        let storage = Storage::open();
+        let settings = Settings {
+            project: queue::project(&api.base, &options.org_id, api.key.as_deref()?),
+            has_consent: has_consent(&options.tracking, storage.get(CONSENT).as_deref()),
+            ..Settings::default()
+        };
+        let recording = Rc::new(Self {
+            queue: RefCell::new(Queue::new(settings, now())),
+            inbox: RefCell::default(),
+            is_working: Cell::default(),
+            api: api.clone(),
+            storage,
+            record: [RECORDS, &clock::now().uuid()].concat(),
+            requests: RefCell::default(),
+            wake: RefCell::default(),
+            lifecycle: RefCell::default(),
+            widget,
+        });
+        let weak = Rc::downgrade(&recording);
+        let tell = move |moment| {
+            if let Some(recording) = weak.upgrade() {
+                recording.tell(match moment {
+                    Moment::Hidden => Input::Hidden,
+                    Moment::Shown => Input::Shown,
+                    Moment::Left => Input::PageHide,
+                    Moment::Blurred => Input::Blur,
+                    Moment::Online => Input::Online,
+                });
+            }
+        };
+        recording.lifecycle.replace(Some(Lifecycle::watch(tell)));
+        recording.tell(Input::Start);
+        Some(recording)
+    }
+
+    /// Records an event.
+    pub(super) fn capture(self: &Rc<Self>, event_type: &str, metadata: Object) {
+        let event = Event {
+            event_type: event_type.to_owned(),
+            page_url: Some(page::url()),
+            metadata,
+            ..Event::default()
+        };
+        self.tell(Input::Capture(event));
+    }
+
+    /// Remembers and applies the visitor's own decision.
+    pub(super) fn decide(self: &Rc<Self>, is_in: bool) {
+        _ = self.storage.set(CONSENT, if is_in { "in" } else { "out" });
+        self.tell(if is_in { Input::OptIn } else { Input::OptOut });
+    }
+
+    /// What `debug()` shows of the queue.
+    pub(super) fn snapshot(&self) -> Value {
+        let snapshot = self.queue.borrow().snapshot(now());
+        serde_json::json!({
+            "state": snapshot.state.name(),
+            "depth": snapshot.depth,
+            "bytes": snapshot.bytes,
+            "inFlight": snapshot.in_flight,
+            "delivered": snapshot.delivered,
+            "dropped": snapshot.drops.iter().map(|(reason, count)| (reason.name().to_owned(), count.into())).collect::<Object>(),
+            "lastError": snapshot.last_error.map(queue::LastError::words),
+            "stored": snapshot.is_stored,
+        })
+    }
+
+    /// Gives the queue an input. One that comes while another is worked off waits.
+    pub(super) fn tell(self: &Rc<Self>, input: Input) {
+        self.inbox.borrow_mut().push_back(input);
+        if self.is_working.replace(true) {
+            return;
+        }
+        loop {
+            let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
+            self.queue.borrow_mut().run(input, now(), &mut |effect| self.perform(effect));
+        }
+        self.is_working.set(false);
+    }
+
+    /// Carries an effect out; what storage answers is answered at once.
+    fn perform(self: &Rc<Self>, effect: Effect) -> Option<Input> {
+        match effect {
+            Effect::Send { request, body, keepalive, .. } => self.send(request, &body, keepalive),
+            Effect::Abort { request } => self.requests.borrow_mut().retain(|(other, _)| *other != request),
+            Effect::Wake(ms) => self.wake_after(ms),
+            Effect::Save(text) => {
+                return (!self.storage.set(&self.record, &text)).then_some(Input::SaveFailed);
+            }
+            Effect::Clear => self.storage.remove(&self.record),
+            Effect::ReadSlots => return Some(Input::Slots(self.slots())),
+            Effect::RemoveSlots(names) => names.iter().for_each(|name| self.storage.remove(name)),
+            Effect::Purge => self.storage.keys(RECORDS).iter().for_each(|name| self.storage.remove(name)),
+            Effect::NeedIdentity => super::send(&self.widget, input::Input::Doubted),
+            Effect::Warn(warning) => js::warn(&warning.to_string()),
+        }
+        None
+    }
+
+    fn wake_after(self: &Rc<Self>, ms: u32) {
+        let weak = Rc::downgrade(self);
+        let wake = clock::after(ms, move || {
+            if let Some(recording) = weak.upgrade() {
+                recording.tell(Input::Woke);
+            }
+        });
+        self.wake.replace(wake);
+    }
+
+    fn slots(&self) -> Vec<Slot> {
+        let others = self.storage.keys(RECORDS).into_iter().filter(|name| *name != self.record);
+        others.filter_map(|name| Some(Slot { text: self.storage.get(&name)?, name, is_live: None })).collect()
+    }
+
+    fn send(self: &Rc<Self>, request: u32, body: &str, keepalive: bool) {
+        let (abort, outcome) = transport::post_events(&self.api, body, keepalive);
+        self.requests.borrow_mut().push((request, abort));
+        let weak = Rc::downgrade(self);
+        spawn_local(async move {
+            let outcome = outcome.await;
+            let Some(recording) = weak.upgrade() else { return };
+            recording.requests.borrow_mut().retain(|(other, _)| *other != request);
+            recording.tell(Input::Outcome { request, outcome });
+        });
+    }
+}
+
+/// The visitor's own decision stands before everything; without one, Global Privacy Control forbids, and a site that
+/// waits for consent gets none.
+fn has_consent(tracking: &Value, decision: Option<&str>) -> bool {
+    match decision {
+        Some("in") => true,
+        Some(_) => false,
+        None => !page::asks_for_privacy() && tracking.as_str() != Some("consent"),
+    }
+}

@@ -1,0 +1,73 @@
+//! The page's comings and goings. No `unload` or `beforeunload` listener: either keeps a page out of the back/forward
+//! cache.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::EventTarget;
+
+/// What became of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Out of sight; it may be killed without another word.
+    Hidden,
+    /// In sight again, or back from the back/forward cache.
+    Shown,
+    /// Being left.
+    Left,
+    /// The window lost the focus.
+    Blurred,
+    /// The network came back.
+    Online,
+}
+
+/// A listener; dropping it removes it.
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    callback: Closure<dyn FnMut()>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        _ = self.target.remove_event_listener_with_callback(self.name, callback);
+    }
+}
+
+/// Tells of the page's moments until it is dropped.
+pub struct Lifecycle {
+    _listeners: Vec<Listener>,
+}
+
+impl Lifecycle {
+    /// Starts telling `tell`.
+    #[must_use]
+    pub fn watch(tell: impl Fn(Moment) + Clone + 'static) -> Self {
+        let mut listeners = Vec::new();
+        if let Some(window) = web_sys::window() {
+            for (name, moment) in [
+                ("pagehide", Moment::Left),
+                ("pageshow", Moment::Shown),
+                ("blur", Moment::Blurred),
+                ("online", Moment::Online),
+            ] {
+                let tell = tell.clone();
+                listeners.extend(listen(&window, name, move || tell(moment)));
+            }
+            if let Some(document) = window.document() {
+                let (seen, frozen) = (tell.clone(), tell);
+                let page = document.clone();
+                let change = move || seen(if page.hidden() { Moment::Hidden } else { Moment::Shown });
+                listeners.extend(listen(&document, "visibilitychange", change));
+                listeners.extend(listen(&document, "freeze", move || frozen(Moment::Hidden)));
+            }
+        }
+        Self { _listeners: listeners }
+    }
+}
+
+fn listen(target: &EventTarget, name: &'static str, call: impl FnMut() + 'static) -> Option<Listener> {
+    let callback = Closure::new(call);
+    target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref()).ok()?;
+    Some(Listener { target: target.clone(), name, callback })
+}
