@@ -5,26 +5,24 @@
 /// `https` or `http` address with a host and without credentials, or `mailto` or `tel`.
 pub fn safe_link(link: &str) -> Option<String> {
     let link = stripped(link)?;
-    let (scheme, after) = link.split_once(':')?;
-    let allowed = match scheme.to_ascii_lowercase().as_str() {
-        "https" | "http" => is_host(after),
-        "mailto" | "tel" => !after.is_empty() && !after.starts_with(['/', '\\']),
-        _ => false,
-    };
-    allowed.then_some(link)
+    let colon = link.bytes().position(|b| b == b':')?;
+    let scheme = link.get(..colon)?;
+    let after = link.as_bytes().get(colon + 1..)?;
+    let is = |known: &str| scheme.eq_ignore_ascii_case(known);
+    let path = (is("mailto") || is("tel")) && !matches!(after, [] | [b'/' | b'\\', ..]);
+    let web = (is("https") || is("http")) && is_host(after);
+    (path || web).then_some(link)
 }
 
 /// As [`safe_link`], and also addresses relative to the page, as long as they stay on its origin.
 pub fn safe_or_relative_link(link: &str) -> Option<String> {
     let stripped = stripped(link)?;
-    let path = stripped.find(['/', '\\', '?', '#']).unwrap_or(stripped.len());
-    let has_scheme = stripped.find(':').is_some_and(|at| at < path);
-    if has_scheme {
+    let scheme_end = stripped.bytes().find(|b| matches!(b, b':' | b'/' | b'\\' | b'?' | b'#'));
+    if scheme_end == Some(b':') {
         return safe_link(link);
     }
-    let elsewhere =
-        stripped.starts_with(['/', '\\']) && stripped.chars().nth(1).is_some_and(|c| c == '/' || c == '\\');
-    (!stripped.is_empty() && !elsewhere).then_some(stripped)
+    let elsewhere = matches!(stripped.as_bytes(), [] | [b'/' | b'\\', b'/' | b'\\', ..]);
+    (!elsewhere).then_some(stripped)
 }
 
 /// The address as a browser begins to read it: no white space or control character around it, no tab or line end in
@@ -32,21 +30,20 @@ pub fn safe_or_relative_link(link: &str) -> Option<String> {
 fn stripped(link: &str) -> Option<String> {
     let mut out = String::new();
     for c in link.trim_matches(|c: char| c <= ' ').chars() {
-        match c {
-            '\t' | '\n' | '\r' => {}
-            _ if c.is_control() => return None,
-            _ => out.push(c),
+        if !matches!(c, '\t' | '\n' | '\r') {
+            out.push(c);
+            if c.is_control() {
+                return None;
+            }
         }
     }
     Some(out)
 }
 
-/// Two slashes, then a host without credentials before it.
-fn is_host(after: &str) -> bool {
-    let Some(after) = after.strip_prefix("//") else { return false };
-    let end = after.find(['/', '\\', '?', '#']).unwrap_or(after.len());
-    let host = after.get(..end).unwrap_or("");
-    !host.is_empty()
-        && !host.starts_with(':')
-        && !host.contains(['@', ' ', '<', '>', '"', '`', '{', '}', '|', '^'])
+/// Two slashes, then a host, without credentials before it and without characters that no host has.
+fn is_host(after: &[u8]) -> bool {
+    let [b'/', b'/', after @ ..] = after else { return false };
+    let end = after.iter().position(|b| matches!(b, b'/' | b'\\' | b'?' | b'#')).unwrap_or(after.len());
+    let host = after.get(..end).unwrap_or(&[]);
+    !matches!(host, [] | [b':', ..]) && !host.iter().any(|b| b"@ <>\"`{}|^".contains(b))
 }

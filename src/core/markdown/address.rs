@@ -1,11 +1,11 @@
 //! Angle brackets and bare addresses in inline content: links that are their own text, and raw HTML.
 
 use super::autolink;
-use super::chars::{cut, is_alnum, rest, skip};
+use super::chars::{MORE, byte, cut, is_alnum, is_ink, put, skip};
+use super::entity;
 use super::html;
-use super::inline::{Address, Inline, Kind, Scope};
+use super::inline::{Inline, Kind, Scope};
 use super::limits::WINDOW;
-use super::link::Scan;
 
 impl Inline<'_> {
     pub(super) fn angle(&mut self, scope: &mut Scope<'_>) {
@@ -24,11 +24,11 @@ impl Inline<'_> {
             return;
         }
         match html::inline(text, at, &mut self.searched) {
-            Scan::Yes(end) if end - at < WINDOW => self.push(Kind::Raw, at, end),
-            Scan::More if waits => {
+            MORE if waits => {
                 self.unsure = self.unsure.min(at);
                 self.push(Kind::Raw, at, text.len());
             }
+            end if end < at + WINDOW => self.push(Kind::Raw, at, end),
             _ => self.words(at + 1),
         }
     }
@@ -38,12 +38,10 @@ impl Inline<'_> {
         let text = self.text;
         let name =
             skip(text, at + 1, |b| is_alnum(b) || matches!(b, b'+' | b'.' | b'-' | b'/' | b'!' | b'?'));
-        let solid = skip(text, at + 1, |b| b > b' ' && b != b'<' && b != b'>');
+        let solid = skip(text, at + 1, |b| is_ink(b) && b != b'<' && b != b'>');
         if name == text.len() {
             self.at = name;
-        } else if solid == text.len()
-            && (autolink::has_scheme(rest(text, at + 1)) || rest(text, name).starts_with('@'))
-        {
+        } else if solid == text.len() && (autolink::has_scheme(text, at + 1) || byte(text, name) == b'@') {
             self.at = at + 1;
             self.words(solid);
         } else {
@@ -54,8 +52,8 @@ impl Inline<'_> {
 
     pub(super) fn bare(&mut self, scope: &mut Scope<'_>) {
         match autolink::bare(self.text, self.at, !self.brackets.is_empty()) {
-            Some((end, _)) if self.is_last(skip(self.text, end, |b| b > b' ')) => self.words(end),
-            Some((end, short)) => self.address(end, if short { "http://" } else { "" }, scope),
+            Some(found) if self.is_last(found.stop) => self.words(found.end),
+            Some(found) => self.address(found.end, if found.short { "http://" } else { "" }, scope),
             None => self.words(self.at + 1),
         }
     }
@@ -65,7 +63,7 @@ impl Inline<'_> {
         let Some((from, end)) = autolink::mail(self.text, at, self.addressed) else {
             return self.words(at + 1);
         };
-        if self.is_last(skip(self.text, end, |b| b > b' ')) {
+        if self.is_last(skip(self.text, end, |b| b == b'.')) {
             return self.words(end);
         }
         while let Some(token) = self.tokens.pop_if(|token| token.to > from) {
@@ -85,9 +83,9 @@ impl Inline<'_> {
     /// The text up to `to` is an address that is its own text.
     fn address(&mut self, to: usize, prefix: &str, scope: &mut Scope<'_>) {
         let shown = cut(self.text, self.at, to);
-        let href = (scope.policy)(&autolink::target(shown, prefix));
-        let number = self.addresses.len();
-        self.addresses.push(Address { href, title: String::new() });
+        let mut target = String::from(prefix);
+        put(&mut target, &entity::unescape(shown, false));
+        let number = self.allow(&target, String::new(), scope);
         self.push(Kind::Address(number), self.at, to);
         self.addressed = to;
     }

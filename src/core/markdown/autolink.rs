@@ -1,158 +1,148 @@
 //! Links that are written as bare addresses: in angle brackets (CommonMark), or just so (GitHub's extension, for
 //! web and mail addresses).
 
-use super::chars::{after, before, byte, cut, is_alnum, is_space, rest, skip};
-use super::entity;
+use super::chars::{after, before, byte, cut, is_alnum, is_ink, is_space, skip, skip_back, skip_to};
 use super::limits::WINDOW;
 
 /// Longest scheme of an address in angle brackets.
 const SCHEME: usize = 32;
 
+/// Longest name of a host, in bytes (DNS: 253 characters).
+const HOST: usize = 255;
+
+/// Longest name of a mailbox, in bytes (RFC 5321).
+const MAILBOX: usize = 64;
+
 /// The address in angle brackets that starts at `at`: where it ends (past the bracket), and whether it is a mailbox.
 pub(super) fn pointed(text: &str, at: usize) -> Option<(usize, bool)> {
     let from = at + 1;
-    let end = skip(text, from, |b| b > b' ' && b != b'<' && b != b'>' && b != 0x7f);
+    let end = skip(text, from, |b| is_ink(b) && b != b'<' && b != b'>');
     if byte(text, end) != b'>' {
         return None;
     }
-    let inner = cut(text, from, end);
-    if has_scheme(inner) {
+    if has_scheme(text, from) {
         return Some((end + 1, false));
     }
-    let host = skip(inner, 0, is_mailbox);
-    let named = host > 0 && byte(inner, host) == b'@';
-    (named && rest(inner, host + 1).split('.').all(is_label)).then_some((end + 1, true))
+    let sign = skip(text, from, |b| is_alnum(b) || b".!#$%&'*+/=?^_`{|}~-".contains(&b));
+    let name_end = skip(text, sign + 1, |b| is_alnum(b) || b == b'-' || b == b'.');
+    let named =
+        sign > from && byte(text, sign) == b'@' && name_end == end && is_host(text, sign + 1, end, false);
+    named.then_some((end + 1, true))
 }
 
-/// The text starts with a scheme of two letters or more, and a colon.
-pub(super) fn has_scheme(text: &str) -> bool {
-    let end = skip(text, 0, |b| is_alnum(b) || matches!(b, b'+' | b'.' | b'-'));
-    byte(text, 0).is_ascii_alphabetic() && byte(text, end) == b':' && (2..=SCHEME).contains(&end)
+/// At `at` starts a scheme of two letters or more, and a colon.
+pub(super) fn has_scheme(text: &str, at: usize) -> bool {
+    let end = skip(text, at, |b| is_alnum(b) || matches!(b, b'+' | b'.' | b'-'));
+    byte(text, at).is_ascii_alphabetic() && byte(text, end) == b':' && (2..=SCHEME).contains(&(end - at))
 }
 
-fn is_mailbox(b: u8) -> bool {
-    is_alnum(b)
-        || matches!(b, b'.' | b'!'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
-            && b != b'"'
+/// A bare web address: where it ends, where the text that was looked at for it ends, and whether it lacks its scheme.
+pub(super) struct Bare {
+    pub(super) end: usize,
+    pub(super) stop: usize,
+    pub(super) short: bool,
 }
 
-/// A part of a host's name: letters, digits and inner hyphens, 63 at most.
-fn is_label(part: &str) -> bool {
-    let inner = |b: u8| is_alnum(b) || b == b'-';
-    (1..=63).contains(&part.len())
-        && part.bytes().all(inner)
-        && !part.starts_with('-')
-        && !part.ends_with('-')
-}
-
-/// The bare web address that starts at `at`: where it ends, and whether it lacks its scheme. `bracketed`: a bracket
-/// is open around it, and the next closing one ends it.
-pub(super) fn bare(text: &str, at: usize, bracketed: bool) -> Option<(usize, bool)> {
-    let has = |prefix: &str| cut(text, at, at + prefix.len()).eq_ignore_ascii_case(prefix);
+/// The bare web address that starts at `at`. `bracketed`: a bracket is open around it, and the next closing one ends
+/// it.
+pub(super) fn bare(text: &str, at: usize, bracketed: bool) -> Option<Bare> {
+    let is = |prefix: &str| cut(text, at, at + prefix.len()).eq_ignore_ascii_case(prefix);
     let prior = before(text, at);
-    let (host, short, placed) = if has("www.") {
-        (at, true, is_space(prior) || matches!(prior, '*' | '_' | '~' | '('))
-    } else {
-        let length = [HTTPS, HTTP].into_iter().find(|scheme| has(scheme))?.len();
-        (at + length, false, !prior.is_ascii_alphanumeric())
+    let short = is("www.");
+    let scheme = match byte(text, at + 4) {
+        _ if short => 0,
+        b':' if is("http://") => 7,
+        _ if is("https://") => 8,
+        _ => return None,
     };
-    let name_end = skip(text, host, |b| is_alnum(b) || matches!(b, b'-' | b'_' | b'.') || b >= 0x80);
-    if !placed || name_end - host > HOST {
+    let free = is_space(prior) || matches!(prior, '*' | '_' | '~' | '(');
+    let host = at + scheme;
+    let longest = host + HOST;
+    let name_end =
+        skip_to(text, host, longest, |b| is_alnum(b) || matches!(b, b'-' | b'_' | b'.') || b >= 0x80);
+    if !free && (short || prior.is_ascii_alphanumeric()) || name_end == longest {
         return None;
     }
-    let mut end = host;
-    while end < text.len() {
-        let c = after(text, end);
+    let mut stop = host;
+    while stop < text.len() {
+        let c = after(text, stop);
         if is_space(c) || c.is_ascii_control() || c == '<' || bracketed && c == ']' || is_wide_punctuation(c)
         {
             break;
         }
-        end += c.len_utf8();
+        stop += c.len_utf8();
+        if stop - at >= WINDOW {
+            return None;
+        }
     }
-    if end - at >= WINDOW {
-        return None;
-    }
-    let end = trimmed(text, host, end);
-    is_host(cut(text, host, name_end.min(end)), short).then_some((end, short))
+    let end = trimmed(text, host, stop);
+    is_host(text, host, name_end.min(end), short).then_some(Bare { end, stop, short })
 }
-
-/// The schemes of bare addresses.
-const HTTPS: &str = "https://";
-const HTTP: &str = "http://";
-
-/// Longest name of a host, in bytes (DNS: 253 characters).
-const HOST: usize = 255;
 
 /// East Asian punctuation and closing quotes: they follow an address without a space between them.
 fn is_wide_punctuation(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '“' | '”' | '‘' | '’' | '«' | '»')
+    matches!(c, '\u{3001}'..='\u{3020}' | '\u{ff01}'..='\u{ff20}' | '“' | '”' | '‘' | '’' | '«' | '»')
 }
 
 /// Parts between dots, none with an underscore among the last two; one dot at least where `dotted`.
-fn is_host(name: &str, dotted: bool) -> bool {
-    let mut parts = name.rsplit('.');
-    !name.split('.').any(str::is_empty)
-        && !parts.by_ref().take(2).any(|part| part.contains('_'))
-        && (!dotted || name.contains('.'))
+fn is_host(text: &str, from: usize, to: usize, dotted: bool) -> bool {
+    let mut dots = 0;
+    let mut next = b'.';
+    for at in (from..to).rev() {
+        let b = byte(text, at);
+        let edge = next == b'.' && (b == b'.' || b == b'-') || next == b'-' && b == b'.';
+        if edge || b == b'_' && dots < 2 {
+            return false;
+        }
+        dots += u32::from(b == b'.');
+        next = b;
+    }
+    next != b'.' && next != b'-' && (dots > 0 || !dotted)
 }
 
 /// The end of an address without the punctuation that belongs to the sentence around it.
 fn trimmed(text: &str, from: usize, mut end: usize) -> usize {
-    let count = |mark: u8| cut(text, from, end).bytes().filter(|&b| b == mark).count();
-    let mut unpaired = count(b')').saturating_sub(count(b'('));
+    let mut unpaired = 0;
+    for b in cut(text, from, end).bytes() {
+        unpaired += i32::from(b == b')') - i32::from(b == b'(');
+    }
     while end > from {
-        match byte(text, end - 1) {
-            b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b'"' => end -= 1,
-            b')' if unpaired > 0 => {
-                unpaired -= 1;
-                end -= 1;
+        let last = byte(text, end - 1);
+        if last == b';' {
+            let start = skip_back(text, end - 1, is_alnum);
+            if start + 1 >= end || byte(text, start - 1) != b'&' {
+                break;
             }
-            b';' => {
-                let name = cut(text, from, end - 1);
-                let start = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
-                if !name.get(..start).is_some_and(|head| head.ends_with('&') && start < name.len()) {
-                    break;
-                }
-                end = from + start - 1;
-            }
-            _ => break,
+            end = start - 1;
+            continue;
         }
+        if !(b"?!.,:*_~'\"".contains(&last) || last == b')' && unpaired > 0) {
+            break;
+        }
+        unpaired -= i32::from(last == b')');
+        end -= 1;
     }
     end
 }
-
-/// Longest name of a mailbox, in bytes (RFC 5321).
-const MAILBOX: usize = 64;
 
 /// The bare mail address around the `@` at `at`: where it starts (not before `earliest`) and ends.
 pub(super) fn mail(text: &str, at: usize, earliest: usize) -> Option<(usize, usize)> {
     let mut from = at;
     while from > earliest && is_name(byte(text, from - 1)) {
+        if at - from == MAILBOX {
+            return None;
+        }
         from -= 1;
     }
     let from = skip(text, from, |b| b == b'_');
-    let mut end = skip(text, at + 1, |b| is_name(b) && b != b'+');
-    while byte(text, end - 1) == b'.' {
-        end -= 1;
-    }
-    let last = byte(text, end - 1);
-    let mut parts = cut(text, at + 1, end).split('.');
-    let whole = (1..=MAILBOX).contains(&at.saturating_sub(from))
-        && end - at <= HOST
-        && is_alnum(last)
-        && (from == 0 || byte(text, from - 1) != b'\\')
-        && parts.by_ref().next().is_some_and(|part| !part.is_empty());
-    let rest = parts.clone().count();
-    (whole && rest > 0 && !parts.any(str::is_empty)).then_some((from, end))
+    let longest = at + HOST;
+    let stop = skip_to(text, at + 1, longest, |b| is_name(b) && b != b'+');
+    let end = skip_back(text, stop, |b| b == b'.');
+    let escaped = from > 0 && byte(text, from - 1) == b'\\';
+    let whole = from < at && stop < longest && !escaped && is_host(text, at + 1, end, true);
+    whole.then_some((from, end))
 }
 
 fn is_name(b: u8) -> bool {
     is_alnum(b) || matches!(b, b'.' | b'-' | b'_' | b'+')
-}
-
-/// The address as a link's target.
-pub(super) fn target(address: &str, prefix: &str) -> String {
-    let mut out = String::from(prefix);
-    out.push_str(&entity::unescape(address, false));
-    out
 }

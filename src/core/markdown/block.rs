@@ -1,6 +1,7 @@
 //! The block structure: one line at a time through the containers that are open, into a leaf. Whatever is drawn for
 //! a whole line is drawn for good.
 
+use super::chars::byte;
 use super::cursor::Cursor;
 use super::html;
 use super::limits::{CODE_INDENT, NESTING, WHOLE_LINE};
@@ -87,17 +88,17 @@ impl Blocks {
         let mut cursor = Cursor::new(line);
         let matched = self.enter(&mut cursor);
         let inside = matched == self.state.open.len();
-        if inside && self.continue_leaf(cursor, sink) {
+        if inside && self.continue_leaf(&mut cursor, sink) {
             return;
         }
-        self.blocks(cursor, matched, sink);
+        self.blocks(&mut cursor, matched, sink);
     }
 
     /// Goes into the open containers as far as the line continues them: how many.
     fn enter(&self, cursor: &mut Cursor<'_>) -> usize {
         for (depth, container) in self.state.open.iter().enumerate() {
             match *container {
-                Container::Quote if cursor.mark() == b'>' && cursor.indent() < CODE_INDENT => {
+                Container::Quote if byte(cursor.body(), 0) == b'>' && cursor.indent() < CODE_INDENT => {
                     enter_quote(cursor)
                 }
                 Container::List(_) => {}
@@ -112,7 +113,7 @@ impl Blocks {
     }
 
     /// Opens the blocks that the rest of the line starts, and gives what is left to a leaf.
-    fn blocks(&mut self, mut cursor: Cursor<'_>, mut matched: usize, sink: &mut dyn Sink) {
+    fn blocks(&mut self, cursor: &mut Cursor<'_>, mut matched: usize, sink: &mut dyn Sink) {
         let mut fresh = false;
         loop {
             let body = cursor.body();
@@ -135,22 +136,21 @@ impl Blocks {
                 return self.indented(cursor, matched, sink);
             }
             let deep = self.nesting(matched) >= NESTING;
-            if body.starts_with('>') && !deep {
+            if byte(body, 0) == b'>' && !deep {
                 self.place(matched, sink);
-                enter_quote(&mut cursor);
+                enter_quote(cursor);
                 self.state.open.push(Container::Quote);
                 sink.open(Tag::Quote);
             } else if self.leaf_start(body, matched, within, inside, cursor, sink) {
                 return;
             } else if let Some(marker) = start::marker(body, within && inside).filter(|_| !deep) {
-                self.item(&mut cursor, matched, &marker, sink);
+                self.item(cursor, matched, &marker, sink);
                 let body = cursor.body();
                 if self.mode == Mode::Tail && start::is_undecided_task(body) {
                     self.withheld = true;
                     return;
                 }
                 if start::task(body).is_some() && cursor.indent() < CODE_INDENT {
-                    cursor.skip_indent();
                     cursor.skip_ink(start::TASK_WIDTH);
                     self.body_at = cursor.ink();
                     return self.begin_paragraph(cursor.body());
@@ -165,7 +165,7 @@ impl Blocks {
     }
 
     /// Gives the rest of the line to the open paragraph or table, or to a new paragraph.
-    fn words(&mut self, cursor: Cursor<'_>, matched: usize, fresh: bool, sink: &mut dyn Sink) {
+    fn words(&mut self, cursor: &Cursor<'_>, matched: usize, fresh: bool, sink: &mut dyn Sink) {
         let inside = matched == self.state.open.len();
         if !fresh {
             if let Leaf::Paragraph(_) = self.state.leaf {
@@ -269,7 +269,6 @@ impl Blocks {
 
 /// Goes past the mark of a quote and the one space that belongs to it.
 fn enter_quote(cursor: &mut Cursor<'_>) {
-    cursor.skip_indent();
     cursor.skip_ink(1);
     cursor.skip_columns(1);
 }

@@ -1,10 +1,9 @@
 //! Brackets in inline content: whether a pair of them is a link, an image, the beginning of one, or text.
 
-use super::chars::{byte, cut};
-use super::entity;
+use super::chars::{MORE, NO, cut};
 use super::inline::{Address, Bracket, Inline, Kind, Scope};
 use super::limits::{LABEL_BYTES, WINDOW};
-use super::link::{self, Scan};
+use super::link;
 
 /// An opening bracket that has not found its partner.
 pub(super) struct Open {
@@ -42,51 +41,62 @@ impl Inline<'_> {
         if at - open.from > WINDOW || inactive && !open.image {
             return self.words(at + 1);
         }
-        let begun = self.waits(open.from);
         match self.target(&open, scope) {
-            Scan::Yes((address, end)) => self.link(&open, address, end),
-            Scan::More if begun => self.begin(&open, self.text.len()),
-            _ if self.is_last(at + 1) && begun => self.begin(&open, at + 1),
-            _ => self.words(at + 1),
+            Ok((number, end)) => {
+                self.set(open.token, if open.image { Bracket::Image(number) } else { Bracket::Link(number) });
+                self.pair(open.runs);
+                if !open.image {
+                    self.spent = self.brackets.len();
+                }
+                self.push(Kind::Close, at, end);
+            }
+            Err(MORE) => self.begin(&open, self.text.len()),
+            Err(_) => self.words(at + 1),
         }
     }
 
-    /// What follows the closing bracket, or the name within it, as an address.
-    fn target(&self, open: &Open, scope: &mut Scope<'_>) -> Scan<(Address, usize)> {
+    /// What follows the closing bracket, or the name within it, as the number of an address and where it ends. `Err`
+    /// is `MORE` while that is still to come, else `NO`.
+    fn target(&mut self, open: &Open, scope: &mut Scope<'_>) -> Result<(usize, usize), usize> {
         let (text, at) = (self.text, self.at);
+        let waits = self.waits(open.from);
+        let near = open.from + WINDOW;
         match link::parenthesis(text, at + 1) {
-            Scan::Yes(found) if found.end - open.from < WINDOW => {
-                let href = (scope.policy)(&entity::unescape(found.href, true));
-                return Scan::Yes((Address { href, title: entity::unescape(found.title, true) }, found.end));
+            Ok(found) if found.end < near => {
+                return Ok((self.allow(&found.href, found.title, scope), found.end));
             }
-            Scan::More if self.waits(open.from) => return Scan::More,
+            Err(MORE) if waits => return Err(MORE),
             _ => {}
         }
         let own = cut(text, open.from + 1 + usize::from(open.image), at);
-        let (label, end) = match link::label(text, at + 1) {
-            Scan::Yes(end) if end > at + 3 => (cut(text, at + 2, end - 1), end),
-            Scan::More if self.waits(open.from) && byte(text, at + 1) == b'[' => return Scan::More,
-            _ if open.holds || own.len() > LABEL_BYTES || self.is_last(at + 1) => return Scan::No,
-            Scan::Yes(end) => (own, end),
-            _ => (own, at + 1),
+        let named = link::label(text, at + 1);
+        let (label, end) = match named {
+            MORE if waits => return Err(MORE),
+            MORE | NO => (own, at + 1),
+            _ if named > at + 3 => (cut(text, at + 2, named - 1), named),
+            _ => (own, named),
         };
-        match scope.references.find(label) {
-            Some(found) if end - open.from < WINDOW => {
-                Scan::Yes((Address { href: (scope.policy)(&found.href), title: found.title.clone() }, end))
+        if end <= at + 3 {
+            if waits && at + 1 == text.len() {
+                return Err(MORE);
             }
-            _ => Scan::No,
+            if open.holds || own.len() > LABEL_BYTES {
+                return Err(NO);
+            }
+        }
+        match scope.references.find(label) {
+            Some(found) if end < near => {
+                let (href, title) = (found.href.clone(), found.title.clone());
+                Ok((self.allow(&href, title, scope), end))
+            }
+            _ => Err(NO),
         }
     }
 
-    fn link(&mut self, open: &Open, address: Address, end: usize) {
-        let number = self.addresses.len();
-        self.addresses.push(address);
-        self.set(open.token, if open.image { Bracket::Image(number) } else { Bracket::Link(number) });
-        self.pair(open.runs);
-        if !open.image {
-            self.spent = self.brackets.len();
-        }
-        self.push(Kind::Close, self.at, end);
+    /// Keeps an address as the policy lets it through: its number.
+    pub(super) fn allow(&mut self, href: &str, title: String, scope: &Scope<'_>) -> usize {
+        self.addresses.push(Address { href: (scope.policy)(href), title });
+        self.addresses.len() - 1
     }
 
     /// A link may still come of it: its text shows, what follows up to `end` does not.

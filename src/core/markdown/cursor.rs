@@ -5,11 +5,10 @@ use super::chars::{byte, is_blank, rest, skip};
 use super::limits::CODE_INDENT;
 
 /// A place in a line.
-#[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
-    pub(super) at: usize,
-    pub(super) column: usize,
+    at: usize,
+    column: usize,
     /// The byte at `at` is a tab of which some columns are eaten already: what is left of it counts as spaces.
     split: bool,
 }
@@ -20,13 +19,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where the next byte is that is neither space nor tab.
+    #[inline(never)]
     pub(super) fn ink(&self) -> usize {
         skip(self.text, self.at, is_blank)
-    }
-
-    /// That byte, or 0 at the end of the line.
-    pub(super) fn mark(&self) -> u8 {
-        byte(self.text, self.ink())
     }
 
     /// Nothing but white space is left.
@@ -35,6 +30,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The columns of white space before the next ink.
+    #[inline(never)]
     pub(super) fn indent(&self) -> usize {
         let mut column = self.column;
         for at in self.at..self.ink() {
@@ -44,45 +40,36 @@ impl<'a> Cursor<'a> {
     }
 
     /// What follows the white space.
+    #[inline(never)]
     pub(super) fn body(&self) -> &'a str {
         rest(self.text, self.ink())
     }
 
-    /// Goes on to the next ink.
-    pub(super) fn skip_indent(&mut self) {
-        self.column += self.indent();
-        self.at = self.ink();
+    /// Goes past the white space and `bytes` bytes of ink.
+    #[inline(never)]
+    pub(super) fn skip_ink(&mut self, bytes: usize) {
+        self.column += self.indent() + bytes;
+        self.at = self.ink() + bytes;
         self.split = false;
     }
 
-    /// Goes on by `bytes` bytes that are neither tabs nor spaces.
-    pub(super) fn skip_ink(&mut self, bytes: usize) {
-        self.at += bytes;
-        self.column += bytes;
-    }
-
     /// Goes on by at most `columns` columns of white space.
+    #[inline(never)]
     pub(super) fn skip_columns(&mut self, mut columns: usize) {
         while columns > 0 && is_blank(byte(self.text, self.at)) {
             let width = width(byte(self.text, self.at), self.column);
-            self.split = width > columns;
             let eaten = width.min(columns);
+            self.split = width > columns;
             self.column += eaten;
             columns -= eaten;
-            if !self.split {
-                self.at += 1;
-            }
+            self.at += usize::from(!self.split);
         }
     }
 
     /// What is left of the line as it stands, a split tab as the spaces that are left of it.
     pub(super) fn raw(&self) -> (&'static str, &'a str) {
-        if !self.split {
-            return ("", rest(self.text, self.at));
-        }
-        let spaces = "    ";
-        let left = width(b'\t', self.column);
-        (spaces.get(..left).unwrap_or(spaces), rest(self.text, self.at + 1))
+        let left = if self.split { width(b'\t', self.column) } else { 0 };
+        (rest("    ", CODE_INDENT - left), rest(self.text, self.at + usize::from(self.split)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Draws inline tokens, or finds how many of them are safe to draw for good.
 
-use super::chars::{byte, cut, is_gap};
+use super::chars::{byte, cut, is_gap, put, skip};
 use super::emphasis::{EMPHASIS, STRONG};
 use super::inline::{Bracket, Inline, Kind, Role, Run, Token};
 use super::limits::{NESTING, WINDOW};
@@ -70,7 +70,7 @@ impl Inline<'_> {
     fn draw_token(&self, token: &Token, from: usize, to: usize, pen: &mut Pen<'_>) {
         let text = cut(self.text, token.from.max(from), token.to.min(to));
         match token.kind {
-            Kind::Text | Kind::Raw | Kind::Bracket(Bracket::Text) => pen.text.push_str(text),
+            Kind::Text | Kind::Raw | Kind::Bracket(Bracket::Text) => put(&mut pen.text, text),
             Kind::Char(c) => pen.text.push(c),
             Kind::Code => pen.code(text),
             Kind::Break => {
@@ -87,28 +87,32 @@ impl Inline<'_> {
                 }
             }
             Kind::Bracket(Bracket::Link(number)) => {
-                let address = self.addresses.get(number);
-                pen.link(
-                    address.and_then(|address| address.href.as_deref()),
-                    address.map_or("", |address| &address.title),
-                );
+                let (href, title) = self.known(number);
+                pen.link(href, title);
             }
             Kind::Bracket(Bracket::Image(number)) => pen.image(Some(number)),
             Kind::Bracket(Bracket::ImageBegun) => pen.image(None),
             Kind::Bracket(Bracket::Begun) => {}
             Kind::Close => self.draw_close(pen),
             Kind::Address(number) => {
-                let href = self.addresses.get(number).and_then(|address| address.href.as_deref());
-                match href {
-                    Some(href) if !pen.linked && pen.image.is_none() => {
-                        pen.open(Tag::Link { href, title: "" });
-                        pen.text.push_str(text);
-                        pen.close();
-                    }
-                    _ => pen.text.push_str(text),
+                let outer = pen.linked || pen.image.is_some();
+                let linked = !outer && self.known(number).0.is_some();
+                if linked {
+                    pen.link(self.known(number).0, "");
+                }
+                put(&mut pen.text, text);
+                if linked {
+                    pen.end_link();
                 }
             }
         }
+    }
+
+    /// The address of that number, if it may be used, and its title.
+    fn known(&self, number: usize) -> (Option<&str>, &str) {
+        self.addresses
+            .get(number)
+            .map_or((None, ""), |address| (address.href.as_deref(), address.title.as_str()))
     }
 
     fn draw_run(&self, run: &Run, pen: &mut Pen<'_>) {
@@ -132,14 +136,12 @@ impl Inline<'_> {
         } else if let Some(Some(number)) = pen.image {
             pen.image = None;
             let alt = core::mem::take(&mut pen.text);
-            let address = self.addresses.get(number);
-            let src = address.and_then(|address| address.href.as_deref()).unwrap_or("");
-            let title = address.map_or("", |address| address.title.as_str());
+            let (src, title) = self.known(number);
+            let src = src.unwrap_or("");
             pen.sink.open(Tag::Image { src, alt: &alt, title });
             pen.sink.close();
         } else if pen.linked {
-            pen.linked = false;
-            pen.close();
+            pen.end_link();
         }
     }
 }
@@ -205,14 +207,17 @@ impl Pen<'_> {
     }
 
     fn code(&mut self, text: &str) {
-        let spaced = text.starts_with([' ', '\n']) && text.ends_with([' ', '\n']) && text.len() > 1;
-        let stripped = spaced && text.bytes().any(|b| b != b' ' && b != b'\n');
-        let text = if stripped { cut(text, 1, text.len() - 1) } else { text };
+        let is_space = |b: u8| b == b' ' || b == b'\n';
+        let inked = skip(text, 0, is_space) < text.len();
+        let spaced = is_space(byte(text, 0)) && is_space(byte(text, text.len().saturating_sub(1)));
+        let text = if spaced && inked { cut(text, 1, text.len() - 1) } else { text };
         let drawn = self.image.is_none();
         if drawn {
             self.open(Tag::InlineCode);
         }
-        self.text.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+        for c in text.chars() {
+            self.text.push(if c == '\n' { ' ' } else { c });
+        }
         if drawn {
             self.close();
         }
@@ -225,6 +230,11 @@ impl Pen<'_> {
             self.open(Tag::Link { href, title });
             self.linked = true;
         }
+    }
+
+    fn end_link(&mut self) {
+        self.linked = false;
+        self.close();
     }
 
     fn image(&mut self, number: Option<usize>) {

@@ -2,7 +2,7 @@
 //! markers. Which runs make a pair is decided in `emphasis`, what is drawn of it in `emit`.
 
 use super::bracket::Open;
-use super::chars::{after, before, byte, cut, is_gap, is_punctuation, is_space, is_word, rest, run_end};
+use super::chars::{after, before, byte, is_blank, is_punctuation, is_space, is_word, run_end, skip_back};
 use super::entity;
 use super::html::Searched;
 use super::limits::WINDOW;
@@ -66,7 +66,7 @@ pub(super) struct Run {
     pub(super) opened: usize,
     /// Where its marks stand in `Inline::roles`.
     pub(super) roles: usize,
-    /// Alone between letters or digits, or a lone tilde: more likely a sign than emphasis that has yet to end.
+    /// A star within a word or formula, or a lone tilde: more likely a sign than emphasis that has yet to end.
     pub(super) doubtful: bool,
 }
 
@@ -202,8 +202,8 @@ impl Inline<'_> {
         if let Some(Token { kind: Kind::Text, from, to }) =
             self.tokens.last_mut().filter(|token| token.to == end)
         {
-            *to = *from + cut(text, *from, end).trim_end_matches([' ', '\t']).len();
-            hard = cut(text, *to, end).ends_with("  ");
+            *to = skip_back(text, end, is_blank).max(*from);
+            hard = end >= *to + 2 && byte(text, end - 1) == b' ' && byte(text, end - 2) == b' ';
         }
         if hard {
             self.push(Kind::Break, end, end + 1);
@@ -254,9 +254,9 @@ impl Inline<'_> {
             return self.words(from);
         }
         self.unsure = self.unsure.min(start);
-        let shown = rest(text, from).trim_end_matches('`').len();
-        if shown > 0 {
-            self.push(Kind::Code, from, from + shown);
+        let to = skip_back(text, text.len(), |b| b == b'`');
+        if to > from {
+            self.push(Kind::Code, from, to);
         }
         self.at = text.len();
     }
@@ -284,7 +284,7 @@ impl Inline<'_> {
         if !opens && !closes {
             return self.words(to);
         }
-        let inner = length == 1 && prior.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+        let inner = length == 1 && opens && closes && prior.is_ascii();
         let (number, roles) = (self.runs.len(), self.roles.len());
         self.runs.push(Run {
             from,
@@ -301,9 +301,4 @@ impl Inline<'_> {
         self.waiting.push(number);
         self.push(Kind::Run(number), from, to);
     }
-}
-
-/// The text without the white space at its end, which is no part of a leaf.
-pub(super) fn trim_end(text: &str) -> &str {
-    text.trim_end_matches(|c: char| c.is_ascii() && is_gap(c as u8))
 }

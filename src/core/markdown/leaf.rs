@@ -2,7 +2,7 @@
 //! one line.
 
 use super::block::{Blocks, Leaf, Mode};
-use super::chars::{byte, run_end};
+use super::chars::{byte, cut, is_ink, put, run_end, skip};
 use super::cursor::Cursor;
 use super::entity;
 use super::html;
@@ -13,7 +13,7 @@ use super::start;
 
 impl Blocks {
     /// The open leaf takes the line, its containers all being continued: false when it does not.
-    pub(super) fn continue_leaf(&mut self, mut cursor: Cursor<'_>, sink: &mut dyn Sink) -> bool {
+    pub(super) fn continue_leaf(&mut self, cursor: &mut Cursor<'_>, sink: &mut dyn Sink) -> bool {
         let blank = cursor.blank();
         self.body_at = cursor.ink();
         match self.state.leaf {
@@ -49,7 +49,9 @@ impl Blocks {
             Leaf::Indented if blank => {
                 cursor.skip_columns(CODE_INDENT);
                 let (spaces, text) = cursor.raw();
-                self.text.extend([spaces, text, "\n"]);
+                for part in [spaces, text, "\n"] {
+                    put(&mut self.text, part);
+                }
                 self.note_blank();
                 true
             }
@@ -65,19 +67,16 @@ impl Blocks {
     }
 
     /// Draws the rest of a line as it stands.
-    fn code(&mut self, cursor: Cursor<'_>, sink: &mut dyn Sink) {
+    fn code(&mut self, cursor: &Cursor<'_>, sink: &mut dyn Sink) {
         let (spaces, text) = cursor.raw();
-        for part in [spaces, text, if self.mode == Mode::Whole { "\n" } else { "" }] {
-            if !part.is_empty() {
-                sink.text(part);
-            }
-        }
+        let mut line = String::from(spaces);
+        put(&mut line, text);
+        put(&mut line, if self.mode == Mode::Whole { "\n" } else { "" });
+        write(&line, sink);
     }
 
     fn flush_blank_lines(&mut self, sink: &mut dyn Sink) {
-        if !self.text.is_empty() {
-            sink.text(&self.text);
-        }
+        write(&self.text, sink);
         if self.mode != Mode::Tail {
             self.text.clear();
         }
@@ -93,7 +92,7 @@ impl Blocks {
         }
     }
 
-    pub(super) fn indented(&mut self, mut cursor: Cursor<'_>, matched: usize, sink: &mut dyn Sink) {
+    pub(super) fn indented(&mut self, cursor: &mut Cursor<'_>, matched: usize, sink: &mut dyn Sink) {
         self.place(matched, sink);
         self.state.leaf = Leaf::Indented;
         sink.open(Tag::Code { language: "" });
@@ -108,7 +107,7 @@ impl Blocks {
         matched: usize,
         within: bool,
         inside: bool,
-        cursor: Cursor<'_>,
+        cursor: &Cursor<'_>,
         sink: &mut dyn Sink,
     ) -> bool {
         let whole = cursor.text.len() <= WHOLE_LINE;
@@ -118,12 +117,12 @@ impl Blocks {
             sink.open(Tag::Heading(level));
             self.inline(text, self.mode == Mode::Tail, sink);
             sink.close();
-        } else if let Some((mark, length, words)) = start::fence(body).filter(|_| whole) {
-            let language = entity::unescape(words, true);
+        } else if let Some((length, words)) = start::fence(body).filter(|_| whole) {
+            let language = entity::unescape(cut(words, 0, skip(words, 0, is_ink)), true);
             self.place(matched, sink);
-            self.state.leaf = Leaf::Fenced(mark, length, cursor.indent());
-            sink.open(Tag::Code { language: language.split_ascii_whitespace().next().unwrap_or("") });
-        } else if let Some(ending) = html_start(body, interrupts) {
+            self.state.leaf = Leaf::Fenced(byte(body, 0), length, cursor.indent());
+            sink.open(Tag::Code { language: &language });
+        } else if let Some(ending) = html::block(body, interrupts) {
             self.place(matched, sink);
             self.state.leaf = Leaf::Html(ending);
             sink.open(Tag::Plain);
@@ -159,6 +158,8 @@ impl Blocks {
     }
 }
 
-fn html_start(body: &str, within: bool) -> Option<html::Ending> {
-    if byte(body, 0) == b'<' { html::block(body, within) } else { None }
+fn write(text: &str, sink: &mut dyn Sink) {
+    if !text.is_empty() {
+        sink.text(text);
+    }
 }

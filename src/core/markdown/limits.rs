@@ -26,11 +26,19 @@ pub const WHOLE_LINE: usize = 4_096;
 /// text nodes, more make more text drawn again with each piece.
 pub const STEP: usize = 128;
 
+/// Unfinished text of up to this many bytes is read again with every piece.
+pub(super) const SHORT: usize = 512;
+
+/// Of longer unfinished text, a piece that adds less than this part to it is not drawn until more has come: so no
+/// text is read much more often than this. It is noticed as a delay of a word or two, and only where a marker that
+/// stands `SHORT` bytes back has no partner yet.
+pub(super) const READINGS: usize = 64;
+
 /// Longest label of a link definition, in bytes (CommonMark: 999 characters).
 pub(super) const LABEL_BYTES: usize = 999;
 
-/// Parentheses within each other in a link's address (CommonMark asks for three at least).
-pub(super) const PARENTHESES: usize = 32;
+/// Parentheses within each other in a link's address (CommonMark asks for three at least; each costs a reading).
+pub(super) const PARENTHESES: usize = 8;
 
 /// From this indent on a line is code, and a tab stop is as wide.
 pub(super) const CODE_INDENT: usize = 4;

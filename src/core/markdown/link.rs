@@ -1,122 +1,113 @@
 //! The parts of links: label, address, title; the parenthesis after a link's text; the definition of a reference.
 //! What they mean (and whether they are safe) is decided elsewhere.
+//!
+//! A scanner takes the place where its part starts and returns the place where it ends, `NO` or `MORE`.
 
-use super::chars::{byte, cut, is_blank, is_gap, skip};
+use super::chars::{MORE, NO, byte, cut, is_blank, is_gap, is_ink, skip, trim};
+use super::entity::unescape;
 use super::limits::{LABEL_BYTES, PARENTHESES, WINDOW};
 
-/// The answer of a scanner. `More`: the text ended before it could tell.
-pub(super) enum Scan<T> {
-    Yes(T),
-    No,
-    More,
-}
-
-/// An address and a title as they are written, and where the whole ends.
-pub(super) struct Target<'a> {
-    pub(super) href: &'a str,
-    pub(super) title: &'a str,
+/// An address and a title, and where the whole ends.
+pub(super) struct Target {
+    pub(super) href: String,
+    pub(super) title: String,
     pub(super) end: usize,
 }
 
-/// A label in brackets, starting at `at`: where it ends.
-pub(super) fn label(text: &str, mut at: usize) -> Scan<usize> {
+/// A label in its brackets.
+pub(super) fn label(text: &str, from: usize) -> usize {
+    let mut at = from;
     if byte(text, at) != b'[' {
-        return Scan::No;
+        return NO;
     }
-    let limit = at + LABEL_BYTES;
     loop {
         at += 1;
-        if at >= text.len() {
-            return Scan::More;
-        }
         match byte(text, at) {
-            _ if at > limit => return Scan::No,
+            0 => return MORE,
+            b'[' => return NO,
+            b']' => return at + 1,
             b'\\' if byte(text, at + 1).is_ascii_punctuation() => at += 1,
-            b'[' => return Scan::No,
-            b']' => return Scan::Yes(at + 1),
             _ => {}
+        }
+        if at - from > LABEL_BYTES {
+            return NO;
         }
     }
 }
 
-/// An address starting at `at`: the address and where it ends. A bare one may end with the text.
-fn address(text: &str, at: usize) -> Scan<(&str, usize)> {
+/// An address, in angle brackets or bare; a bare one may end with the text.
+fn address(text: &str, mut at: usize) -> usize {
     let pointed = byte(text, at) == b'<';
-    let from = at + usize::from(pointed);
-    let mut at = from;
+    at += usize::from(pointed);
     let mut open = 0;
-    while at < text.len() {
+    loop {
         let b = byte(text, at);
         match b {
+            0 => return if pointed || open > 0 { MORE } else { at },
             b'\\' if byte(text, at + 1).is_ascii_punctuation() => at += 1,
-            b'>' if pointed => return Scan::Yes((cut(text, from, at), at + 1)),
-            b'<' | b'\n' if pointed => return Scan::No,
+            b'>' if pointed => return at + 1,
+            b'<' | b'\n' if pointed => return NO,
             _ if pointed => {}
-            b'(' if open == PARENTHESES => return Scan::No,
+            b'(' if open == PARENTHESES => return NO,
             b'(' => open += 1,
-            b')' if open == 0 => break,
-            b')' => open -= 1,
-            _ if b <= b' ' || b == 0x7f => break,
+            b')' if open > 0 => open -= 1,
+            _ if b == b')' || !is_ink(b) => return if open > 0 { NO } else { at },
             _ => {}
         }
         at += 1;
     }
-    match (pointed, open) {
-        (false, 0) => Scan::Yes((cut(text, from, at), at)),
-        (false, _) if at < text.len() => Scan::No,
-        _ => Scan::More,
-    }
 }
 
-/// A title starting at `at`: the title and where it ends.
-fn title(text: &str, at: usize) -> Scan<(&str, usize)> {
+/// A title in its quotes or parentheses.
+fn title(text: &str, mut at: usize) -> usize {
     let open = byte(text, at);
-    let close = match open {
-        b'"' | b'\'' => open,
-        b'(' => b')',
-        _ => return Scan::No,
-    };
-    let from = at + 1;
-    let mut at = from;
-    while at < text.len() {
+    let close = if open == b'(' { b')' } else { open };
+    if !matches!(open, b'"' | b'\'' | b'(') {
+        return NO;
+    }
+    loop {
+        at += 1;
         match byte(text, at) {
+            0 => return MORE,
             b'\\' => at += 1,
-            b if b == close => return Scan::Yes((cut(text, from, at), at + 1)),
-            b'(' if open == b'(' => return Scan::No,
+            b if b == close => return at + 1,
+            b'(' if open == b'(' => return NO,
             _ => {}
         }
-        at += 1;
     }
-    Scan::More
 }
 
-/// The parenthesis of a link or image, starting at `at`.
-pub(super) fn parenthesis(text: &str, at: usize) -> Scan<Target<'_>> {
+/// The address between two places and the title between two others, as what they stand for.
+fn target(text: &str, href: (usize, usize), title: (usize, usize), end: usize) -> Target {
+    let pointed = usize::from(byte(text, href.0) == b'<');
+    let href = cut(text, href.0 + pointed, href.1 - pointed);
+    let title = if title.1 > title.0 { cut(text, title.0 + 1, title.1 - 1) } else { "" };
+    Target { href: unescape(href, true), title: unescape(title, true), end }
+}
+
+/// What follows a link's text in parentheses. `Err` is [`NO`] or [`MORE`].
+pub(super) fn parenthesis(text: &str, at: usize) -> Result<Target, usize> {
     if byte(text, at) != b'(' {
-        return Scan::No;
+        return Err(NO);
     }
     let from = skip(text, at + 1, is_gap);
-    let (href, end) = match address(text, from) {
-        Scan::Yes(found) => found,
-        Scan::No => return Scan::No,
-        Scan::More => return Scan::More,
-    };
-    let mut at = skip(text, end, is_gap);
-    let mut words = "";
-    if at > end && at < text.len() && byte(text, at) != b')' {
-        match title(text, at) {
-            Scan::Yes((found, end)) => {
-                words = found;
-                at = skip(text, end, is_gap);
-            }
-            Scan::No => return Scan::No,
-            Scan::More => return Scan::More,
+    let end = address(text, from);
+    if end >= MORE {
+        return Err(end);
+    }
+    let words = skip(text, end, is_gap);
+    let mut words_end = words;
+    if words > end && !matches!(byte(text, words), 0 | b')') {
+        words_end = title(text, words);
+        if words_end >= MORE {
+            return Err(words_end);
         }
     }
+    let at = skip(text, words_end, is_gap);
     match byte(text, at) {
-        b')' => Scan::Yes(Target { href, title: words, end: at + 1 }),
-        0 => Scan::More,
-        _ => Scan::No,
+        b')' => Ok(target(text, (from, end), (words, words_end), at + 1)),
+        0 => Err(MORE),
+        _ => Err(NO),
     }
 }
 
@@ -127,59 +118,43 @@ pub(super) enum Definition<'a> {
     More {
         shown: bool,
     },
-    Yes(&'a str, Target<'a>),
+    Yes(&'a str, Target),
 }
 
 /// The definition at the beginning of `text`. `last`: nothing follows the text; else a title may.
 pub(super) fn definition(text: &str, last: bool) -> Definition<'_> {
-    let hidden = if last { Definition::No } else { Definition::More { shown: false } };
-    let named = match label(text, 0) {
-        Scan::Yes(end) => end,
-        Scan::More if !last => return Definition::More { shown: true },
-        _ => return Definition::No,
-    };
-    match byte(text, named) {
-        b':' => {}
-        0 if !last => return Definition::More { shown: true },
-        _ => return Definition::No,
+    let more = |shown| if last { Definition::No } else { Definition::More { shown } };
+    let named = label(text, 0);
+    if named == MORE || named == text.len() {
+        return more(true);
     }
-    let name = cut(text, 1, named - 1);
+    let name = cut(text, 1, named.saturating_sub(1));
+    if named == NO || byte(text, named) != b':' || trim(name).is_empty() {
+        return Definition::No;
+    }
     let from = skip(text, named + 1, is_gap);
-    if from == text.len() {
-        return hidden;
+    let end = address(text, from);
+    if from == text.len() || end == MORE {
+        return more(false);
     }
-    let (href, end) = match address(text, from) {
-        Scan::Yes(found) if found.1 > from => found,
-        Scan::More => return hidden,
-        _ => return Definition::No,
-    };
-    if end > WINDOW || name.trim_ascii().is_empty() {
+    if end == from || end > WINDOW {
         return Definition::No;
     }
-    entitled(text, name, href, end, last)
-}
-
-/// The rest of a definition whose address ends at `end`.
-fn entitled<'a>(text: &'a str, name: &'a str, href: &'a str, end: usize, last: bool) -> Definition<'a> {
-    let plain_end = skip(text, end, is_blank);
-    let plain = plain_end == text.len() || byte(text, plain_end) == b'\n';
-    let from = skip(text, end, is_gap);
-    let found = if from > end { title(text, from) } else { Scan::No };
-    match found {
-        Scan::Yes((words, end)) => {
-            let end = skip(text, end, is_blank);
-            if end <= WINDOW && (end == text.len() || byte(text, end) == b'\n') {
-                return Definition::Yes(name, Target { href, title: words, end });
-            }
-        }
-        Scan::More if !last && text.len() <= WINDOW => return Definition::More { shown: false },
-        _ => {}
+    let words = skip(text, end, is_gap);
+    let words_end = if words > end { title(text, words) } else { NO };
+    if words_end == MORE && !last && text.len() <= WINDOW {
+        return more(false);
     }
-    if !plain {
+    let line_end = skip(text, words_end.min(text.len()), is_blank);
+    if words_end <= WINDOW && matches!(byte(text, line_end), 0 | b'\n') {
+        return Definition::Yes(name, target(text, (from, end), (words, words_end), line_end));
+    }
+    let line_end = skip(text, end, is_blank);
+    if !matches!(byte(text, line_end), 0 | b'\n') {
         return Definition::No;
     }
-    if from == text.len() && !last {
-        return Definition::More { shown: false };
+    if words == text.len() && !last {
+        return more(false);
     }
-    Definition::Yes(name, Target { href, title: "", end: plain_end })
+    Definition::Yes(name, target(text, (from, end), (0, 0), line_end))
 }

@@ -2,7 +2,7 @@
 //! table's header or the definition of a link. What of it is safe meanwhile is drawn under a mark of its own.
 
 use super::block::{Blocks, Leaf, Mode};
-use super::chars::{cut, rest, skip};
+use super::chars::{byte, cut, put, rest, skip, trim_end};
 use super::inline::{self, Scope};
 use super::limits::{STEP, WHOLE_LINE, WINDOW};
 use super::link::{self, Definition};
@@ -33,7 +33,7 @@ pub(super) struct Paragraph {
 impl Blocks {
     pub(super) fn begin_paragraph(&mut self, body: &str) {
         let at = self.text.len();
-        let defining = body.starts_with('[');
+        let defining = byte(body, 0) == b'[';
         self.state.blank = None;
         self.state.leaf =
             Leaf::Paragraph(Paragraph { start: at, line: at, drawn: at, shown: false, defining, retry: 0 });
@@ -44,7 +44,7 @@ impl Blocks {
     pub(super) fn add_to_paragraph(&mut self, body: &str) {
         let Leaf::Paragraph(paragraph) = &mut self.state.leaf else { return };
         if paragraph.start == self.text.len() {
-            paragraph.defining = body.starts_with('[');
+            paragraph.defining = byte(body, 0) == b'[';
         } else {
             self.text.push('\n');
         }
@@ -76,12 +76,13 @@ impl Blocks {
                     return false;
                 }
                 Definition::Yes(name, target) => {
+                    let end = target.end;
                     if self.mode != Mode::Tail {
-                        self.references.add(name, &target);
+                        self.references.add(name, target);
                     }
-                    paragraph.start = skip(&self.text, paragraph.start + target.end, |b| b == b'\n');
+                    paragraph.start = skip(&self.text, paragraph.start + end, |b| b == b'\n');
                     paragraph.drawn = paragraph.start;
-                    paragraph.defining = rest(&self.text, paragraph.start).starts_with('[');
+                    paragraph.defining = byte(&self.text, paragraph.start) == b'[';
                 }
                 Definition::More { shown } => return shown,
                 Definition::No => paragraph.defining = false,
@@ -119,28 +120,35 @@ impl Blocks {
         self.state.leaf = Leaf::Paragraph(paragraph);
     }
 
-    /// Draws, to be taken back, what follows of the open paragraph.
-    pub(super) fn draw_rest(&mut self, sink: &mut dyn Sink) {
+    /// The bytes of the open paragraph that are not drawn to stay.
+    pub(super) fn unread(&self) -> usize {
+        if let Leaf::Paragraph(paragraph) = self.state.leaf { self.text.len() - paragraph.drawn } else { 0 }
+    }
+
+    /// Draws, to be taken back, what follows of the open paragraph. `ended`: its last line is whole.
+    pub(super) fn draw_rest(&mut self, ended: bool, sink: &mut dyn Sink) {
         self.mode = Mode::Tail;
         let Leaf::Paragraph(mut paragraph) = self.state.leaf else { return };
         if !self.define(&mut paragraph, false) || self.text.len() - paragraph.drawn > HOPELESS {
             return;
         }
-        let header = rest(&self.text, paragraph.line);
+        let mut text = core::mem::take(&mut self.text);
+        let header = rest(&text, paragraph.line);
         if paragraph.line >= paragraph.start && is_header(header) {
-            let header = String::from(header);
-            let text = String::from(cut(&self.text, paragraph.start, paragraph.line));
-            self.draw_paragraph(&paragraph, &text, false, sink);
-            self.draw_likely_header(&header, sink);
+            self.draw_paragraph(&paragraph, cut(&text, paragraph.start, paragraph.line), false, sink);
+            self.draw_likely_header(header, sink);
         } else {
-            let text = String::from(rest(&self.text, paragraph.start));
-            self.draw_paragraph(&paragraph, &text, true, sink);
+            let length = text.len();
+            put(&mut text, if ended { "\n" } else { "" });
+            self.draw_paragraph(&paragraph, rest(&text, paragraph.start), true, sink);
+            text.truncate(length);
         }
+        self.text = text;
     }
 
     /// Draws the paragraph's text from where it is drawn already, and closes it unless more may follow.
     fn draw_paragraph(&mut self, paragraph: &Paragraph, text: &str, more: bool, sink: &mut dyn Sink) {
-        let text = if more { text } else { inline::trim_end(text) };
+        let text = if more { text } else { trim_end(text) };
         if text.is_empty() {
             return;
         }
@@ -167,13 +175,15 @@ impl Blocks {
 
     /// A line under the paragraph makes it a heading; false when it is no such line.
     pub(super) fn underline(&mut self, body: &str, sink: &mut dyn Sink) -> bool {
-        let (Some(level), Leaf::Paragraph(mut paragraph)) = (start::underline(body), self.state.leaf) else {
+        let level = start::underline(body);
+        let Leaf::Paragraph(mut paragraph) = self.state.leaf else { return false };
+        if level == 0 {
             return false;
-        };
+        }
         self.define(&mut paragraph, true);
         self.state.leaf = Leaf::Paragraph(paragraph);
         let text = core::mem::take(&mut self.text);
-        let heading = inline::trim_end(rest(&text, paragraph.start));
+        let heading = trim_end(rest(&text, paragraph.start));
         if heading.is_empty() {
             self.text = text;
             self.add_to_paragraph(body);
@@ -190,33 +200,18 @@ impl Blocks {
         true
     }
 
-    /// What the open paragraph holds before its last line, and that line: the possible header of a table.
-    pub(super) fn split_header(&self) -> Option<(Paragraph, String, String)> {
-        let Leaf::Paragraph(paragraph) = self.state.leaf else { return None };
-        let header = rest(&self.text, paragraph.line);
-        let fits = paragraph.line >= paragraph.start && header.len() <= WHOLE_LINE;
-        let before = cut(&self.text, paragraph.start, paragraph.line);
-        fits.then(|| (paragraph, String::from(before), String::from(header)))
-    }
-
-    /// Draws the open paragraph anew, without its last line, which has become the header of a table.
-    pub(super) fn redraw_before_table(
-        &mut self,
-        mut paragraph: Paragraph,
-        before: &str,
-        sink: &mut dyn Sink,
-    ) {
+    /// Draws the paragraph anew with this text, its last line having become the header of a table.
+    pub(super) fn redraw(&mut self, mut paragraph: Paragraph, text: &str, sink: &mut dyn Sink) {
         if paragraph.shown {
             sink.rewind();
         }
         paragraph.shown = false;
         paragraph.drawn = paragraph.start;
-        self.draw_paragraph(&paragraph, before, false, sink);
-        self.text.clear();
+        self.draw_paragraph(&paragraph, text, false, sink);
     }
 }
 
 /// A line that looks like a table's first: it is drawn as one before the next line tells.
 fn is_header(line: &str) -> bool {
-    line.starts_with('|') && line.len() <= WHOLE_LINE
+    byte(line, 0) == b'|' && line.len() <= WHOLE_LINE
 }

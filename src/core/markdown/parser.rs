@@ -2,8 +2,8 @@
 //! within its bound, and brackets what it draws for the moment between a mark and a rewind.
 
 use super::block::{Blocks, Mode};
-use super::chars::rest;
-use super::limits::MESSAGE_BYTES;
+use super::chars::{byte, cut, is_blank, put, rest, skip};
+use super::limits::{MESSAGE_BYTES, READINGS, SHORT};
 use super::reference::References;
 use super::sink::{Sink, Tag};
 use super::tail::Outlook;
@@ -31,6 +31,10 @@ pub struct Parser {
     returned: bool,
     /// Something is drawn that has to be taken back.
     tail: bool,
+    /// Bytes that were read to draw it.
+    dear: usize,
+    /// Bytes that have come since.
+    late: usize,
     /// The bound is passed: what follows is shown as it is.
     full: bool,
 }
@@ -61,6 +65,8 @@ impl Parser {
             inked: false,
             returned: false,
             tail: false,
+            dear: 0,
+            late: 0,
             full: false,
         }
     }
@@ -68,6 +74,12 @@ impl Parser {
     /// Reads a piece and draws what is new; the view then shows the message so far, without markers that have yet
     /// to find their meaning and without any link that is not final.
     pub fn push(&mut self, text: &str, sink: &mut dyn Sink) {
+        self.late += text.len();
+        let ends = text.bytes().any(|b| b == b'\n' || b == b'\r');
+        let waits = !ends && self.tail && self.dear > SHORT && self.late < self.dear / READINGS;
+        if waits && self.source.len() + text.len() <= MESSAGE_BYTES {
+            return self.read(text, sink);
+        }
         self.take_back(sink);
         self.read(text, sink);
         if !self.full {
@@ -75,7 +87,7 @@ impl Parser {
         }
     }
 
-    /// The message has ended: draws the rest of it. The parser is then as new.
+    /// The message has ended: draws the rest of it. Nothing may be pushed after that.
     pub fn finish(&mut self, sink: &mut dyn Sink) {
         self.take_back(sink);
         if self.full {
@@ -89,7 +101,6 @@ impl Parser {
             again.read(&self.source, sink);
             again.end(sink);
         }
-        *self = Self::with_policy(self.blocks.policy);
     }
 
     /// Reads and draws a whole message: no operation is ever undone, but a `reset` may come.
@@ -108,7 +119,7 @@ impl Parser {
     fn read(&mut self, text: &str, sink: &mut dyn Sink) {
         let room = MESSAGE_BYTES.saturating_sub(self.source.len());
         let fits = if self.full { 0 } else { text.floor_char_boundary(room) };
-        let (head, beyond) = text.split_at_checked(fits).unwrap_or((text, ""));
+        let (head, beyond) = (cut(text, 0, fits), rest(text, fits));
         self.source.push_str(head);
         self.lines(head, sink);
         if beyond.is_empty() {
@@ -122,31 +133,31 @@ impl Parser {
     }
 
     fn lines(&mut self, mut text: &str, sink: &mut dyn Sink) {
-        if !text.is_empty() && core::mem::take(&mut self.returned) {
-            text = text.strip_prefix('\n').unwrap_or(text);
+        if !text.is_empty() && core::mem::take(&mut self.returned) && byte(text, 0) == b'\n' {
+            text = rest(text, 1);
         }
-        while let Some(at) = text.find(['\n', '\r']) {
-            let (line, more) = text.split_at_checked(at).unwrap_or((text, ""));
-            self.add(line);
-            self.end_line(sink);
-            let returned = more.starts_with('\r');
-            text = rest(more, 1);
-            self.returned = returned && text.is_empty();
-            if returned {
-                text = text.strip_prefix('\n').unwrap_or(text);
+        loop {
+            let end = skip(text, 0, |b| !matches!(b, b'\n' | b'\r' | 0));
+            put(&mut self.line, cut(text, 0, end));
+            self.inked = self.inked || skip(text, 0, is_blank) < end;
+            let mark = text.as_bytes().get(end);
+            text = rest(text, end + 1);
+            match mark {
+                None => return,
+                Some(0) => {
+                    self.line.push(char::REPLACEMENT_CHARACTER);
+                    self.inked = true;
+                }
+                Some(mark) => {
+                    self.end_line(sink);
+                    let returned = *mark == b'\r';
+                    self.returned = returned && text.is_empty();
+                    if returned && byte(text, 0) == b'\n' {
+                        text = rest(text, 1);
+                    }
+                }
             }
         }
-        self.add(text);
-    }
-
-    fn add(&mut self, text: &str) {
-        for (number, part) in text.split('\0').enumerate() {
-            if number > 0 {
-                self.line.push(char::REPLACEMENT_CHARACTER);
-            }
-            self.line.push_str(part);
-        }
-        self.inked = self.inked || text.bytes().any(|b| b != b' ' && b != b'\t');
     }
 
     fn end_line(&mut self, sink: &mut dyn Sink) {
@@ -184,10 +195,12 @@ impl Parser {
         blocks.advance(sink);
         sink.mark();
         self.tail = true;
+        self.late = 0;
+        self.dear = blocks.unread() + self.line.len() - self.taken;
         if outlook == Outlook::Open {
             blocks.draw_line(&self.line, sink);
         } else {
-            blocks.draw_rest(sink);
+            blocks.draw_rest(self.taken == 0, sink);
         }
     }
 }

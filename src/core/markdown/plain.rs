@@ -1,6 +1,7 @@
 //! A message as plain text, for a live region, a notification or the clipboard: what a reader would read aloud,
 //! without any Markdown.
 
+use super::chars::trim_end;
 use super::parser::Parser;
 use super::sink::{Sink, Tag};
 use crate::core::url::safe_link;
@@ -10,7 +11,7 @@ use crate::core::url::safe_link;
 pub fn plain_text(markdown: &str) -> String {
     let mut plain = Plain::default();
     Parser::render(markdown, safe_link, &mut plain);
-    plain.text.truncate(plain.text.trim_end().len());
+    plain.text.truncate(trim_end(&plain.text).len());
     plain.text
 }
 
@@ -22,35 +23,26 @@ struct Plain {
 }
 
 impl Plain {
+    fn last(&self) -> u8 {
+        self.text.as_bytes().last().copied().unwrap_or(0)
+    }
+
     fn new_line(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with(['\n', ' ']) {
+        if !matches!(self.last(), 0 | b'\n' | b' ') {
             self.text.push('\n');
         }
     }
 
-    fn number(&mut self) {
-        if let Some((_, Some(next))) = self.open.last_mut() {
-            let mut digits = [0_u8; 10];
-            let mut value = *next;
-            *next = next.saturating_add(1);
-            let mut used = 0;
-            for digit in digits.iter_mut().rev() {
-                *digit = b'0' + (value % 10) as u8;
-                used += 1;
-                value /= 10;
-                if value == 0 {
-                    break;
-                }
-            }
-            self.text.extend(digits.iter().skip(digits.len() - used).map(|&digit| char::from(digit)));
-            self.text.push_str(": ");
+    fn digits(&mut self, number: u32) {
+        if number > 9 {
+            self.digits(number / 10);
         }
+        self.text.extend(char::from_digit(number % 10, 10));
     }
 }
 
 impl Sink for Plain {
     fn open(&mut self, tag: Tag<'_>) {
-        let mut number = None;
         let block = match tag {
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::InlineCode | Tag::Link { .. } => false,
             Tag::Image { alt, .. } => {
@@ -58,7 +50,7 @@ impl Sink for Plain {
                 false
             }
             Tag::Cell { .. } => {
-                if !self.text.ends_with('\n') && !self.text.is_empty() {
+                if !matches!(self.last(), 0 | b'\n') {
                     self.text.push('\t');
                 }
                 false
@@ -69,12 +61,15 @@ impl Sink for Plain {
             self.new_line();
         }
         if let Tag::Item { task } = tag {
-            self.number();
+            if let Some((_, Some(next))) = self.open.last_mut() {
+                let number = *next;
+                *next = number.saturating_add(1);
+                self.digits(number);
+                self.text.push_str(": ");
+            }
             self.text.push_str(task.map_or("", |done| if done { "☑ " } else { "☐ " }));
         }
-        if let Tag::List { ordered: true, start } = tag {
-            number = Some(start);
-        }
+        let number = if let Tag::List { ordered: true, start } = tag { Some(start) } else { None };
         self.open.push((block, number));
     }
 

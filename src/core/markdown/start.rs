@@ -1,7 +1,7 @@
 //! What the rest of a line can begin: the recognisers of headings, rules, fences and list markers. They look at
 //! text and change nothing.
 
-use super::chars::{byte, cut, is_blank, rest, run_end, skip};
+use super::chars::{byte, cut, has, is_blank, rest, run_end, skip, skip_back, trim, trim_end};
 use super::cursor::Cursor;
 use super::limits::CODE_INDENT;
 
@@ -19,112 +19,113 @@ pub(super) struct Marker {
 /// Three or more of one mark, with nothing but spaces between them.
 pub(super) fn is_rule(body: &str) -> bool {
     let mark = byte(body, 0);
-    matches!(mark, b'*' | b'-' | b'_')
-        && body.bytes().all(|b| b == mark || is_blank(b))
-        && body.bytes().filter(|&b| b == mark).count() >= 3
+    let mut count = 0;
+    for b in body.bytes() {
+        if b == mark {
+            count += 1;
+        } else if !is_blank(b) {
+            return false;
+        }
+    }
+    matches!(mark, b'*' | b'-' | b'_') && count >= 3
 }
 
-/// The level of the heading that this line makes of the paragraph above it.
-pub(super) fn underline(body: &str) -> Option<u8> {
+/// The level of the heading that this line makes of the paragraph above it, or 0.
+pub(super) fn underline(body: &str) -> u8 {
     let mark = byte(body, 0);
-    let level = match mark {
-        b'=' => 1,
-        b'-' => 2,
-        _ => return None,
-    };
-    (skip(body, run_end(body, 0, mark), is_blank) == body.len()).then_some(level)
+    let whole = run_end(body, 0, mark) == trim_end(body).len();
+    match mark {
+        b'=' if whole => 1,
+        b'-' if whole => 2,
+        _ => 0,
+    }
 }
 
 /// The level and text of a heading.
 pub(super) fn heading(body: &str) -> Option<(u8, &str)> {
-    let end = run_end(body, 0, b'#');
-    let spaced = end == body.len() || is_blank(byte(body, end));
-    if !(1..=6).contains(&end) || !spaced {
+    let level = run_end(body, 0, b'#');
+    let text = rest(body, level);
+    if !(1..=6).contains(&level) || !(text.is_empty() || is_blank(byte(text, 0))) {
         return None;
     }
-    let text = rest(body, end).trim_ascii();
-    let shut = text.trim_end_matches('#');
-    let text = if shut.is_empty() || shut.ends_with([' ', '\t']) { shut.trim_ascii_end() } else { text };
-    Some((end as u8, text))
+    let text = trim_end(text);
+    let shut = cut(text, 0, skip_back(text, text.len(), |b| b == b'#'));
+    let closed = shut.is_empty() || is_blank(byte(shut, shut.len() - 1));
+    Some((level as u8, trim(if closed { shut } else { text })))
 }
 
-/// The mark, length and information of an opening fence.
-pub(super) fn fence(body: &str) -> Option<(u8, usize, &str)> {
+/// The length and information of an opening fence.
+pub(super) fn fence(body: &str) -> Option<(usize, &str)> {
     let mark = byte(body, 0);
     let length = run_end(body, 0, mark);
-    let words = rest(body, length).trim_ascii();
-    let allowed = mark == b'~' || mark == b'`' && !words.contains('`');
-    (length >= 3 && allowed).then_some((mark, length, words))
+    let words = trim(rest(body, length));
+    let allowed = mark == b'~' || mark == b'`' && !has(words, "`");
+    (length >= 3 && allowed).then_some((length, words))
 }
 
 /// The line closes a fence of this mark and length.
 pub(super) fn closes_fence(body: &str, mark: u8, length: usize) -> bool {
     let end = run_end(body, 0, mark);
-    end >= length && skip(body, end, is_blank) == body.len()
+    end >= length && end == trim_end(body).len()
 }
 
 /// The list marker at the beginning of the body. `within`: it would interrupt a paragraph.
 pub(super) fn marker(body: &str, within: bool) -> Option<Marker> {
     let digits = skip(body, 0, |b| b.is_ascii_digit());
     let kind = byte(body, digits);
-    let fits = if digits == 0 {
-        matches!(kind, b'-' | b'+' | b'*')
-    } else {
-        digits <= DIGITS && matches!(kind, b'.' | b')')
+    let fits = match kind {
+        b'-' | b'+' | b'*' => digits == 0,
+        b'.' | b')' => (1..=DIGITS).contains(&digits),
+        _ => false,
     };
     let width = digits + 1;
-    let next = byte(body, width);
-    if !fits || !(next == 0 || is_blank(next)) {
+    if !fits || !(width == body.len() || is_blank(byte(body, width))) {
         return None;
     }
-    let start = cut(body, 0, digits).bytes().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    let empty = skip(body, width, is_blank) == body.len();
-    if within && (empty || digits > 0 && start != 1) {
-        return None;
+    let mut start = 0;
+    for digit in cut(body, 0, digits).bytes() {
+        start = start * 10 + u32::from(digit - b'0');
     }
-    Some(Marker { kind, start, width })
+    let empty = trim_end(body).len() == width;
+    let interrupts = !empty && (digits == 0 || start == 1);
+    (!within || interrupts).then_some(Marker { kind, start, width })
 }
 
 /// Goes past a list marker and the white space that belongs to it; the indent that the item's content needs.
 pub(super) fn enter_item(cursor: &mut Cursor<'_>, width: usize) -> usize {
     let indent = cursor.indent();
-    cursor.skip_indent();
     cursor.skip_ink(width);
     let spaces = cursor.indent();
-    let wide = cursor.blank() || spaces > CODE_INDENT;
-    let padding = if wide { 1 } else { spaces };
+    let padding = if cursor.blank() || spaces > CODE_INDENT { 1 } else { spaces };
     cursor.skip_columns(padding);
     indent + width + padding
-}
-
-/// A task's box at the beginning of an item: ticked or not.
-pub(super) fn task(body: &str) -> Option<bool> {
-    let ticked = match byte(body, 1) {
-        b' ' | b'\t' => false,
-        b'x' | b'X' => true,
-        _ => return None,
-    };
-    let boxed = byte(body, 0) == b'[' && byte(body, 2) == b']' && is_blank(byte(body, 3));
-    (boxed && skip(body, 3, is_blank) < body.len()).then_some(ticked)
 }
 
 /// The bytes of a task's box.
 pub(super) const TASK_WIDTH: usize = 3;
 
-/// The body could still become a block's marker, or is one without content: nothing of it shows until more is known.
-pub(super) fn is_undecided(body: &str) -> bool {
-    let body = body.trim_ascii();
-    let digits = skip(body, 0, |b| b.is_ascii_digit());
-    let number =
-        digits == body.len() || digits + 1 == body.len() && matches!(byte(body, digits), b'.' | b')');
-    let fenced = body.starts_with("~~~") || body.starts_with("```") && fence(body).is_some();
-    body.bytes().all(|b| b"-=*_+|:>#~`<![\\& \t".contains(&b))
-        || digits > 0 && digits <= DIGITS && number
-        || fenced
+/// A task's box at the beginning of an item: ticked or not.
+pub(super) fn task(body: &str) -> Option<bool> {
+    let boxed = is_box(cut(body, 0, TASK_WIDTH)) && is_blank(byte(body, TASK_WIDTH));
+    (boxed && trim_end(body).len() > TASK_WIDTH).then_some(byte(body, 1) != b' ')
+}
+
+/// The text is a task's box, or the beginning of one.
+fn is_box(text: &str) -> bool {
+    ["[ ]", "[x]", "[X]"].iter().any(|task| task.starts_with(text))
 }
 
 /// The text, at the beginning of an item, could still become a task's box.
 pub(super) fn is_undecided_task(body: &str) -> bool {
-    let body = body.trim_ascii_end();
-    ["[ ]", "[x]", "[X]"].iter().any(|task| task.starts_with(body))
+    is_box(trim_end(body))
+}
+
+/// The body could still become a block's marker, or is one without content: nothing of it shows until more is known.
+pub(super) fn is_undecided(body: &str) -> bool {
+    let body = trim(body);
+    let signs = skip(body, 0, |b| b"-=*_+|:>#~`<![\\& \t".contains(&b));
+    let digits = skip(body, 0, |b| b.is_ascii_digit());
+    let number = digits + usize::from(matches!(byte(body, digits), b'.' | b')'));
+    let counted = (1..=DIGITS).contains(&digits) && number == body.len();
+    signs == body.len() || counted || matches!(byte(body, 0), b'`' | b'~') && fence(body).is_some()
 }

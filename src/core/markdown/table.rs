@@ -1,7 +1,7 @@
 //! Tables: the delimiter row that makes one of the line above it, and the rows below.
 
 use super::block::{Blocks, Leaf, Mode};
-use super::chars::{byte, cut, rest};
+use super::chars::{NO, byte, cut, find, has, put, rest, run_end, trim};
 use super::cursor::Cursor;
 use super::limits::{TABLE_CELLS, WHOLE_LINE};
 use super::sink::{Align, Sink, Tag};
@@ -10,12 +10,14 @@ use super::sink::{Align, Sink, Tag};
 fn delimiter(row: &str) -> Option<Vec<Align>> {
     let mut columns = Vec::new();
     for cell in cells(row).0 {
-        let inner = cell.strip_prefix(':').unwrap_or(cell);
-        let dashes = inner.strip_suffix(':').unwrap_or(inner);
-        if dashes.is_empty() || !dashes.bytes().all(|b| b == b'-') {
+        let left = byte(cell, 0) == b':';
+        let from = usize::from(left);
+        let to = run_end(cell, from, b'-');
+        let right = byte(cell, to) == b':';
+        if to == from || to + usize::from(right) != cell.len() {
             return None;
         }
-        columns.push(match (inner.len() < cell.len(), dashes.len() < inner.len()) {
+        columns.push(match (left, right) {
             (true, true) => Align::Center,
             (true, false) => Align::Left,
             (false, true) => Align::Right,
@@ -27,15 +29,15 @@ fn delimiter(row: &str) -> Option<Vec<Align>> {
 
 /// The cells of a row, and whether the last of them is closed by a pipe.
 fn cells(row: &str) -> (Vec<&str>, bool) {
-    let row = row.trim_ascii();
-    let mut from = usize::from(row.starts_with('|'));
+    let row = trim(row);
+    let mut from = usize::from(byte(row, 0) == b'|');
     let mut found = Vec::new();
     let mut at = from;
     while at < row.len() {
         match byte(row, at) {
             b'\\' => at += 1,
             b'|' => {
-                found.push(cut(row, from, at).trim_ascii());
+                found.push(trim(cut(row, from, at)));
                 from = at + 1;
             }
             _ => {}
@@ -44,7 +46,7 @@ fn cells(row: &str) -> (Vec<&str>, bool) {
     }
     let open = from < row.len();
     if open {
-        found.push(rest(row, from).trim_ascii());
+        found.push(trim(rest(row, from)));
     }
     (found, !open)
 }
@@ -52,41 +54,43 @@ fn cells(row: &str) -> (Vec<&str>, bool) {
 /// A cell's text: an escaped pipe is a pipe, within code too.
 fn unescape_pipes(cell: &str) -> String {
     let mut out = String::new();
-    let mut parts = cell.split("\\|");
-    out.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        out.push('|');
-        out.push_str(part);
+    let mut done = 0;
+    let mut at = find(cell, "\\|", 0, cell.len());
+    while at != NO {
+        put(&mut out, cut(cell, done, at));
+        done = at + 1;
+        at = find(cell, "\\|", done + 1, cell.len());
     }
+    put(&mut out, rest(cell, done));
     out
 }
 
 impl Blocks {
     /// The body is a delimiter row and makes a table of the paragraph's last line: false when it does not.
     pub(super) fn begin_table(&mut self, body: &str, sink: &mut dyn Sink) -> bool {
-        if !body.contains('-') {
-            return false;
-        }
-        let (Some(columns), Some((paragraph, before, header))) = (delimiter(body), self.split_header())
-        else {
+        let (Leaf::Paragraph(paragraph), Some(columns)) = (self.state.leaf, delimiter(body)) else {
             return false;
         };
+        let text = core::mem::take(&mut self.text);
+        let header = rest(&text, paragraph.line);
         let wide = columns.len();
-        let piped = body.contains('|') || header.contains('|');
-        if !piped || cells(&header).0.len() != wide || self.state.cells + wide > TABLE_CELLS {
+        let fits = paragraph.line >= paragraph.start && header.len() <= WHOLE_LINE;
+        let piped = has(body, "|") || has(header, "|");
+        if !fits || !piped || cells(header).0.len() != wide || self.state.cells + wide > TABLE_CELLS {
+            self.text = text;
             return false;
         }
-        self.redraw_before_table(paragraph, &before, sink);
+        self.redraw(paragraph, cut(&text, paragraph.start, paragraph.line), sink);
         self.state.cells += wide;
         self.state.leaf = Leaf::Table;
         self.columns = columns;
         sink.open(Tag::Table);
-        self.draw_row(&header, wide, true, sink);
+        self.draw_row(header, wide, true, sink);
         true
     }
 
     /// Draws a line as a row of the open table; false when it is too long, or there are too many cells.
-    pub(super) fn row(&mut self, cursor: Cursor<'_>, sink: &mut dyn Sink) -> bool {
+    pub(super) fn row(&mut self, cursor: &Cursor<'_>, sink: &mut dyn Sink) -> bool {
         let wide = self.columns.len();
         if cursor.text.len() > WHOLE_LINE || self.state.cells + wide > TABLE_CELLS {
             return false;

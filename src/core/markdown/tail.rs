@@ -2,7 +2,7 @@
 //! drawn to be taken back, or withheld where it would show markers that mean nothing yet.
 
 use super::block::{Blocks, Leaf, Mode};
-use super::chars::{byte, rest, run_end};
+use super::chars::{byte, is_alnum, rest, run_end, skip, trim_end};
 use super::limits::{STEP, WHOLE_LINE};
 use super::sink::{Sink, Tag};
 use super::start::TASK_WIDTH;
@@ -66,7 +66,7 @@ impl Blocks {
         let (saved, length) = (self.state.clone(), self.text.len());
         self.line(line, Mode::Tail, sink);
         then(self);
-        self.draw_rest(sink);
+        self.draw_rest(false, sink);
         self.state = saved;
         self.text.truncate(length);
     }
@@ -82,10 +82,10 @@ impl Blocks {
                 let sure = match mark {
                     b'<' | b'|' => false,
                     b'`' | b'~' => run_end(body, 0, mark) < 3,
-                    b'[' => body.trim_ascii_end().len() > TASK_WIDTH + 1,
+                    b'[' => trim_end(body).len() > TASK_WIDTH + 1,
                     _ => true,
                 };
-                sure && body.bytes().any(|b| b.is_ascii_alphanumeric() || b >= 0x80)
+                sure && skip(body, 0, |b| !is_alnum(b) && b < 0x80) < body.len()
             }
             (Leaf::Fenced(fence, ..), Leaf::Fenced(..)) => line.len() >= STEP && mark != fence,
             (Leaf::Html(_), Leaf::Html(_)) | (Leaf::Indented, _) => line.len() >= STEP,
