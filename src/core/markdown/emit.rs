@@ -54,8 +54,16 @@ impl Inline<'_> {
 
     /// Draws what stands between the two places.
     pub(super) fn draw(&self, from: usize, to: usize, sink: &mut dyn Sink) {
-        let mut pen =
-            Pen { sink, text: String::new(), depth: 0, drawn: 0, image: None, nested: 0, linked: false };
+        let mut pen = Pen {
+            sink,
+            text: String::new(),
+            depth: 0,
+            drawn: 0,
+            image: None,
+            nested: 0,
+            linked: false,
+            begun: false,
+        };
         for token in self.tokens.iter().filter(|token| token.to > from && token.from < to) {
             self.draw_token(token, from, to, &mut pen);
         }
@@ -92,10 +100,10 @@ impl Inline<'_> {
             }
             Kind::Bracket(Bracket::Image(number)) => pen.image(Some(number)),
             Kind::Bracket(Bracket::ImageBegun) => pen.image(None),
-            Kind::Bracket(Bracket::Begun) => {}
+            Kind::Bracket(Bracket::Begun) => pen.begun = true,
             Kind::Close => self.draw_close(pen),
             Kind::Address(number) => {
-                let outer = pen.linked || pen.image.is_some();
+                let outer = pen.linked || pen.begun || pen.image.is_some();
                 let linked = !outer && self.known(number).0.is_some();
                 if linked {
                     pen.link(self.known(number).0, "");
@@ -161,6 +169,8 @@ struct Pen<'a> {
     nested: usize,
     /// A link is open.
     linked: bool,
+    /// A link may have begun: an address within it would be a part of its text.
+    begun: bool,
 }
 
 impl Pen<'_> {
