@@ -2,6 +2,7 @@
 //! so that plain `cargo test` can ask it anything. [`update::update`] is the one way in.
 
 pub mod backoff;
+pub mod behaviour;
 pub mod effect;
 pub mod identity;
 pub mod input;
