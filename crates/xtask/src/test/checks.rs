@@ -88,6 +88,8 @@ fn scenarios() -> Outcome<Command> {
     let mut node = Command::new("node");
     node.arg("tests/browser/run.mjs").current_dir(paths::root());
     node.env("HALO_SERVER", server::build()?).env("HALO_SDK", paths::sdk());
+    // A picture of every failure.
+    node.env("HALO_SHOTS", paths::root().join("shots"));
     Ok(node)
 }
 
