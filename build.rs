@@ -1,6 +1,7 @@
 //! Lays the widget's style sheet into `$OUT_DIR/style.css`, which the library takes in with `include_str!`.
 //! By itself it joins the sheets that style/index.css imports, so that plain cargo needs no node; `cargo xtask dist`
 //! names a finished, minified sheet in `HALO_STYLE` instead.
+//! With the feature `split` it also has the linker keep what the module is cut by.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -13,6 +14,9 @@ const LIST: &str = "style/index.css";
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed={FINISHED_SHEET}");
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let sheet = match env::var_os(FINISHED_SHEET) {
         Some(path) => read(Path::new(&path))?,
         None => joined(Path::new(LIST))?,

@@ -104,7 +104,7 @@ const recording = (host, { tracking } = {}) => {
   return [true, tracking === false ? 'Nothing is recorded: tracking is false.' : 'Behaviour is recorded as configured.', ''];
 };
 
-const CHECKS = { browser, started, once, key, 'halo.js': file('halo.js', 'javascript'), 'halo_bg.wasm': file('halo_bg.wasm', 'application/wasm'), config, events, storage, launcher, recording };
+const CHECKS = { browser, started, once, key, 'halo.js': file('halo.js', 'javascript'), 'halo_bg.wasm': file('halo_bg.wasm', 'application/wasm'), 'halo_markdown.wasm': file('halo_markdown.wasm', 'application/wasm'), config, events, storage, launcher, recording };
 
 /** Runs every check, prints a table and returns the findings in order. */
 export const diagnose = async () => {

@@ -150,7 +150,7 @@ export interface HaloAgentsConfig {
   target?: string | Element;
   /** Script tag only: hashes of `halo.js` and `halo_bg.wasm`, with a space between. @default none */
   integrity?: string;
-  /** Package only: address of `halo_bg.wasm`, for bundlers that do not carry it along. @default beside the module */
+  /** Package only: address of `halo_bg.wasm`, for bundlers that do not carry it along; `halo_markdown.wasm` lies beside it. @default beside the module */
   wasmUrl?: string | URL;
 }
 

@@ -2,6 +2,7 @@
 // is fetched, to stay small itself. The dist step puts the generated bindings in the place of `halo-bindings`.
 
 import initialise, { mount as mountWidget, version } from 'halo-bindings';
+import { loader } from './chunks.js';
 import { guard } from './guard.js';
 import { complain } from './options.js';
 
@@ -17,7 +18,7 @@ export const mount = (slot, launcher, config, signal) => {
   complain(config);
   if (config.target) host.setAttribute('data-target', '');
   guard(host, config, signal);
-  const widget = mountWidget(slot, launcher, config);
+  const widget = mountWidget(slot, launcher, config, loader(config));
   for (const name of AT_ONCE) {
     const method = widget[name];
     widget[name] = () => {

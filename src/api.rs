@@ -14,6 +14,7 @@ use crate::config::Options;
 use crate::core::input::Input;
 use crate::core::outbox::Call;
 use crate::core::snapshot::snapshot;
+use crate::web::chunk::Loader;
 use crate::web::host::Ground;
 use crate::web::js::{self, Callbacks};
 use crate::web::page;
@@ -26,12 +27,12 @@ pub fn version() -> String {
 }
 
 /// Mounts a widget into `slot`, an element inside the shadow root that the door made. `config` is the page's own
-/// object, callbacks included.
+/// object, callbacks included; `load` fetches the chunk of a name and returns a promise.
 #[wasm_bindgen]
 #[must_use]
-pub fn mount(slot: HtmlElement, launcher: Option<HtmlElement>, config: JsValue) -> Widget {
+pub fn mount(slot: HtmlElement, launcher: Option<HtmlElement>, config: JsValue, load: JsValue) -> Widget {
     let options = Options::from_json(&js::to_object(&config));
-    let app = App::mount(Ground { slot, launcher }, options, Callbacks::new(config));
+    let app = App::mount(Ground { slot, launcher }, options, Callbacks::new(config), Loader::new(load));
     Widget { app: RefCell::new(Some(app)) }
 }
 

@@ -25,6 +25,7 @@ use crate::core::update::update;
 use crate::i18n::Text;
 use crate::ui::root::Tree;
 use crate::ui::view::{Scene, View};
+use crate::web::chunk::Loader;
 use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
 use crate::web::js::{Callbacks, Deferred};
@@ -44,6 +45,7 @@ struct Inner {
     api: Api,
     host: Host,
     callbacks: Callbacks,
+    loader: Loader,
     stream: RefCell<Option<Rc<Abort>>>,
     timers: RefCell<Vec<(Timer, Timeout)>>,
     /// Text that came since the last frame: the transcript is drawn once per frame, however fast tokens come.
@@ -59,7 +61,7 @@ struct Inner {
 impl App {
     /// Mounts a widget on its ground and starts it.
     #[must_use]
-    pub fn mount(ground: Ground, options: Options, callbacks: Callbacks) -> Self {
+    pub fn mount(ground: Ground, options: Options, callbacks: Callbacks, loader: Loader) -> Self {
         let inner = Rc::new(Inner {
             api: Api { base: options.api_url.clone(), key: options.api_key.clone() },
             host: Host::new(&ground),
@@ -67,6 +69,7 @@ impl App {
             state: RefCell::new(State::new(options)),
             view: View::default(),
             callbacks,
+            loader,
             inbox: RefCell::default(),
             is_working: Cell::default(),
             stream: RefCell::default(),

@@ -8,6 +8,7 @@
 //! - [`theme`]: colours and their contrast
 //! - [`core`]: values and decisions; no browser, no clock, no randomness
 //! - [`config`], [`error`]: the options of `init`, and what can go wrong
+//! - `on_demand`: functions that the shipped module leaves to a file of their own
 //!
 //! A module names only modules further down this list; `ui` and `web` never name each other
 //! (`tests/layering.rs` holds everyone to it).
@@ -20,6 +21,7 @@ pub mod config;
 pub mod core;
 pub mod error;
 pub mod i18n;
+mod on_demand;
 pub mod theme;
 pub mod ui;
 pub mod web;

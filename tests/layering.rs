@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules from the door down. A module names only modules further down, and itself; modules of one row never
 /// name each other.
 const ROWS: [&[&str]; 6] =
-    [&["api"], &["app"], &["ui", "web"], &["i18n", "theme"], &["core"], &["config", "error"]];
+    [&["api"], &["app"], &["ui", "web"], &["i18n", "theme"], &["core"], &["config", "error", "on_demand"]];
 
 /// Who beside `web` may name a browser crate: the door takes elements and values in and hands them on, `app` passes
 /// values through.

@@ -7,19 +7,24 @@ use leptos::prelude::{ArcRwSignal, GetUntracked, Notify, Set, Update};
 
 use super::Inner;
 use crate::config::{Settings, Theme};
+use crate::core::chunk::Chunk;
 use crate::core::effect::Change;
-use crate::core::markdown::plain_text;
 use crate::core::state::Agent;
 use crate::core::turn::{Phase, TurnId};
 use crate::i18n::Key;
 use crate::theme::Color;
 use crate::ui::composer::FIELD_ID;
+use crate::ui::rich_text::spoken;
 use crate::ui::view::{AgentView, TurnView};
 use crate::web::{clock, page};
 
 impl Inner {
     pub(super) fn draw(self: &Rc<Self>, change: Change) {
         match change {
+            Change::Chunk(Chunk::Markdown) => {
+                self.view.has_markdown.set(true);
+                self.view.drawn.notify();
+            }
             Change::Agent => self.draw_agent(),
             Change::Panel => self.draw_panel(),
             Change::Cleared => {
@@ -39,7 +44,8 @@ impl Inner {
             Change::AnswerComplete(id) => {
                 self.draw_gathered();
                 let state = self.state.borrow();
-                let answer = state.transcript.get(id).map(|turn| plain_text(&turn.answer));
+                let answer =
+                    state.transcript.get(id).map(|turn| spoken(&turn.answer, state.markdown.is_there()));
                 self.view.polite.set(answer.unwrap_or_default());
             }
         }

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, send};
+use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Effect};
 use crate::core::input::{Input, Timer};
 use crate::core::outbox::PromiseId;
@@ -21,6 +22,7 @@ impl Inner {
         match effect {
             Effect::LoadConfig => self.load_config(),
             Effect::OpenStream { turn, body, last_event_id } => self.open_stream(turn, &body, last_event_id),
+            Effect::Fetch(chunk) => self.fetch(chunk),
             Effect::CloseStream => drop(self.stream.take()),
             Effect::Post { path, body } => self.post(path, body),
             Effect::Settle(promise, result) => self.settle(promise, &result),
@@ -61,6 +63,14 @@ impl Inner {
                 _ => Err(Failure::NotOurs { content_type: "no configuration".to_owned() }),
             });
             send(&widget, Input::Configured(config));
+        });
+    }
+
+    fn fetch(self: &Rc<Self>, chunk: Chunk) {
+        let (loader, widget) = (self.loader.clone(), Rc::downgrade(self));
+        spawn_local(async move {
+            let came = loader.load(chunk.name()).await;
+            send(&widget, Input::Delivered(chunk, came));
         });
     }
 

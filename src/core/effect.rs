@@ -4,6 +4,7 @@ use halo_protocol::Object;
 use halo_protocol::action::Action;
 use serde_json::Value;
 
+use crate::core::chunk::Chunk;
 use crate::core::input::Timer;
 use crate::core::outbox::PromiseId;
 use crate::core::turn::TurnId;
@@ -23,6 +24,8 @@ pub enum Effect {
         /// Continue after this event.
         last_event_id: Option<u64>,
     },
+    /// Fetch a part of the module; answer with `Input::Delivered`.
+    Fetch(Chunk),
     /// Abort the running stream.
     CloseStream,
     /// Post a JSON text to this path; answer with `Input::Posted`.
@@ -88,6 +91,8 @@ pub enum Callback {
 /// What changed; the state holds the new value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
+    /// A chunk has come: what was drawn without it can be drawn with it.
+    Chunk(Chunk),
     /// The agent: loading, known or failed.
     Agent,
     /// The panel opened or closed.

@@ -3,6 +3,7 @@
 use halo_protocol::Object;
 use serde_json::Value;
 
+use crate::core::chunk::Chunk;
 use crate::core::outbox::{Call, PromiseId};
 use crate::core::turn::TurnId;
 use crate::error::Failure;
@@ -58,6 +59,8 @@ pub enum Input {
     ServerTime(u64),
     /// Something came of a turn's stream.
     Stream(TurnId, Stream),
+    /// A chunk can be used from now on, or could not be fetched.
+    Delivered(Chunk, bool),
     /// A timer ran out.
     Due(Timer),
 }
@@ -83,6 +86,8 @@ pub enum Stream {
 /// What the widget waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
+    /// The next try of a chunk.
+    Chunk(Chunk),
     /// The next try of `/config`.
     Config,
     /// The next try of a turn.

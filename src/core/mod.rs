@@ -3,6 +3,7 @@
 
 pub mod backoff;
 pub mod behaviour;
+pub mod chunk;
 pub mod effect;
 pub mod identity;
 pub mod input;

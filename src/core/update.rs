@@ -8,6 +8,7 @@ use halo_protocol::Object;
 
 use crate::config::Settings;
 use crate::core::backoff;
+use crate::core::chunk;
 use crate::core::effect::{Callback, Change, Effect};
 use crate::core::identity::Identity;
 use crate::core::identity::gate::Gate;
@@ -23,6 +24,9 @@ const CONFIG_TRIES: u32 = 4;
 /// Applies one input to the state and says what is to be done.
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     let owner = (state.identity.user_id.clone(), state.session_id.clone());
+    if matches!(input, Input::Open | Input::Toggle | Input::Ask(_)) {
+        chunk::hope(state);
+    }
     let mut effects = step(state, input, now);
     if owner != (state.identity.user_id.clone(), state.session_id.clone()) {
         let (user_id, session_id) = (state.identity.user_id.clone(), state.session_id.clone());
@@ -30,6 +34,7 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         effects.insert(0, Effect::Own { user_id, session_id });
     }
     effects.extend(calling::pump(state, now));
+    effects.extend(chunk::fetch(state));
     effects
 }
 
@@ -69,6 +74,8 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
             Vec::new()
         }
         Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
+        Input::Delivered(chunk, came) => chunk::delivered(state, chunk, came, now),
+        Input::Due(Timer::Chunk(_)) => chunk::again(state),
         Input::Due(Timer::Config) => vec![Effect::LoadConfig],
         Input::Due(Timer::Turn(turn)) => answering::resume(state, turn),
         Input::Due(Timer::Call) => {

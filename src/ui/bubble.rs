@@ -25,7 +25,7 @@ pub fn bubble(scene: Scene, turn: TurnView) -> Element {
         .class("answer")
         .attr("part", "answer")
         .flag_fn("hidden", move || !shows_answer.get())
-        .child(rich_text(scene.links(), answer, is_whole));
+        .child(rich_text(scene, answer, is_whole));
     tag("article").class("turn").child(question).child(answer).dynamic(move || {
         let line = |key| Some(tag("p").class("status").text(&scene.say(key)));
         match phase.get() {

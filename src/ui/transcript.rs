@@ -68,7 +68,7 @@ fn greeting(scene: Scene) -> Element {
     tag("div").class("greeting").dynamic(move || {
         let AgentView::Ready(settings) = view.agent.get() else { return None };
         let words = settings.greeting.map(|words| {
-            let words = rich_text(scene.links(), ArcRwSignal::new(words), ArcMemo::new(|_| true));
+            let words = rich_text(scene, ArcRwSignal::new(words), ArcMemo::new(|_| true));
             tag("div").class("answer").attr("part", "answer").child(words)
         });
         let asks = !has_turns.get() && !settings.suggestions.is_empty();

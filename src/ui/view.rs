@@ -41,6 +41,8 @@ pub struct View {
     pub is_open: ArcRwSignal<bool>,
     /// The agent.
     pub agent: ArcRwSignal<AgentView>,
+    /// Whether Markdown can be drawn; until then texts stand as they were written.
+    pub has_markdown: ArcRwSignal<bool>,
     /// The turns, oldest first; a turn's own changes are in its own signals.
     pub turns: ArcRwSignal<Vec<TurnView>>,
     /// Whether an answer is on its way.

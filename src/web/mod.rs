@@ -1,6 +1,7 @@
 //! The only place that touches the browser. Every access is guarded: whatever the host page replaced, broke or
 //! forbade, nothing is thrown into it; what fails is a value.
 
+pub mod chunk;
 pub mod clock;
 pub mod host;
 pub mod js;

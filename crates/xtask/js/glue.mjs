@@ -1,11 +1,14 @@
 // Makes halo.js: npm/widget.js bundled with the glue that the bindings step wrote. For the shipped file the glue first
-// loses what the finished module does not import and takes over the shortened names of its imports and exports. How
+// loses what the finished module does not import, takes over the shortened names of its imports and exports, and learns
+// where the chunks of the module are and what their content must be (they lie beside the output already). How
 // the bindings step writes is known here and nowhere else; anything unexpected ends with an error, never with a file
 // that might not fit the module.
 //
 // node glue.mjs <glue> <output> <browsers> [names.json]     (without names: the glue as it is, for the edit loop)
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 const [input, outfile, browsers, namesFile] = process.argv.slice(2);
@@ -45,13 +48,28 @@ function withModuleName(glue, module) {
     : fail(`${IMPORTED_FROM} was not found`);
 }
 
+/** Each file as `[name, address, integrity]`; the addresses are written so that bundlers find the files. */
+function chunkModule({ module, chunks }) {
+  const file = (name) => {
+    const hash = createHash("sha384").update(readFileSync(join(dirname(outfile), name))).digest("base64");
+    return `[${JSON.stringify(name)}, new URL(${JSON.stringify(`./${name}`)}, import.meta.url), "sha384-${hash}"]`;
+  };
+  const list = Object.entries(chunks).map(([chunk, files]) => `${chunk}: [${files.map(file)}]`);
+  return `export const from = ${JSON.stringify(module)};\nexport default { ${list} };\n`;
+}
+
 /** @param {{module: string, imports: Record<string, string>, exports: Record<string, string>}} names */
 function shortened(glue, names) {
   return withModuleName(withExports(withImports(glue, names.imports), names.exports), names.module);
 }
 
 const written = readFileSync(input, "utf8");
-const glue = namesFile ? shortened(written, JSON.parse(readFileSync(namesFile, "utf8"))) : written;
+const names = namesFile && JSON.parse(readFileSync(namesFile, "utf8"));
+const virtual = {
+  "halo-bindings": names ? shortened(written, names) : written,
+  // A module that was not cut asks for none.
+  "halo-chunks": chunkModule(names ?? { module: "", chunks: {} }),
+};
 
 await build({
   entryPoints: ["npm/widget.js"],
@@ -60,18 +78,18 @@ await build({
     {
       name: "bindings",
       setup(plugins) {
-        plugins.onResolve({ filter: /^halo-bindings$/ }, () => ({ path: "halo-bindings", namespace: "bindings" }));
-        plugins.onLoad({ filter: /.*/, namespace: "bindings" }, () => ({ contents: glue, loader: "js" }));
+        plugins.onResolve({ filter: /^halo-(bindings|chunks)$/ }, ({ path }) => ({ path, namespace: "bindings" }));
+        plugins.onLoad({ filter: /.*/, namespace: "bindings" }, ({ path }) => ({ contents: virtual[path], loader: "js" }));
       },
     },
   ],
   bundle: true,
-  minify: Boolean(namesFile),
+  minify: Boolean(names),
   format: "esm",
   target: browsers.split(","),
   legalComments: "none",
   logLevel: "warning",
 });
 
-const left = namesFile && readFileSync(outfile, "utf8").match(LONG_NAME);
+const left = names && readFileSync(outfile, "utf8").match(LONG_NAME);
 if (left) fail(`names were not shortened: ${left.join(", ")}`);

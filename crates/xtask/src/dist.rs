@@ -1,6 +1,7 @@
 //! The shipped files, from the sources to dist/sdk/: style, module, its finish, scripts, packing. Each step
 //! compares what it would be made from with what it was made from, and is skipped when that is the same.
 
+mod chunks;
 mod finish;
 mod module;
 pub(crate) mod scripts;
@@ -26,7 +27,7 @@ pub(crate) const GLUE: &str = "halo.js";
 pub(crate) const MODULE: &str = "halo_bg.wasm";
 /// What `HaloAgents.diagnose()` fetches.
 pub(crate) const DIAGNOSIS: &str = "diagnose.js";
-/// All of it.
+/// All of it but the chunks of the module.
 const SHIPPED: [&str; 4] = [DOOR, GLUE, MODULE, DIAGNOSIS];
 
 /// `cargo xtask dist`
@@ -46,9 +47,11 @@ pub(crate) fn build(stable: bool) -> Outcome {
     let style = step("style", style)?;
     let compiled = step("module", || module::compile(&style, stable).map(Made::Anew))?;
     let bound = step("finish", || finish::finish(&compiled))?;
-    step("glue", || scripts::glue(&bound.glue, &bound.names))?;
+    step("glue", || scripts::glue(&bound))?;
     step("scripts", scripts::plain)?;
-    step("pack", pack)?;
+    let chunks = bound.chunks.iter().cloned();
+    let shipped: Vec<PathBuf> = SHIPPED.iter().map(|name| work.join(name)).chain(chunks).collect();
+    step("pack", || pack(&shipped))?;
     println!("dist: {} is up to date", paths::sdk().display());
     Ok(())
 }
@@ -100,23 +103,23 @@ fn style() -> Outcome<Made<PathBuf>> {
 }
 
 /// The finished files with their compressed siblings and the manifest.
-fn pack() -> Outcome<Made<()>> {
+fn pack(shipped: &[PathBuf]) -> Outcome<Made<()>> {
     let (work, sdk, script) = (paths::dist_work()?, paths::sdk(), paths::script("pack.mjs"));
     let mut inputs = Inputs::new()?.file(&script)?.text(&sdk.to_string_lossy());
-    for name in SHIPPED {
-        inputs = inputs.file(&work.join(name))?;
+    for file in shipped {
+        inputs = inputs.file(file)?;
     }
     let stamp = inputs.compare(work.join("pack.stamp"));
-    let products: Vec<PathBuf> = SHIPPED
-        .iter()
-        .chain(&["manifest.json"])
+    let names = shipped.iter().filter_map(|file| file.file_name()?.to_str());
+    let products: Vec<PathBuf> = names
+        .chain(["manifest.json"])
         .flat_map(|name| ["", ".br", ".gz"].map(|ending| sdk.join(format!("{name}{ending}"))))
         .collect();
     if stamp.holds_for(&products.iter().map(PathBuf::as_path).collect::<Vec<_>>()) {
         return Ok(Made::Before(()));
     }
     let mut node = Command::new("node");
-    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).args(SHIPPED.map(|name| work.join(name)));
+    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).args(shipped);
     run_quietly(&mut node)?;
     stamp.keep()?;
     Ok(Made::Anew(()))

@@ -16,8 +16,10 @@ const OLDEST_NODE: u32 = 18;
 /// The line of versions that Trunk.toml is written for, and the member of it that is installed.
 const TRUNK_LINE: &str = "0.21.";
 const TRUNK: &str = "0.21.14";
-/// The names trunk and cargo's runner setting look for.
-const BINDINGS_NAMES: [&str; 2] = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+/// The names trunk and cargo's runner setting look for, and the one of the splitting step.
+const BINDINGS_NAMES: [&str; 3] = ["wasm-bindgen", "wasm-bindgen-test-runner", SPLITTER];
+/// Cuts the module into chunks.
+pub(crate) const SPLITTER: &str = "wasm-split";
 
 /// The compiled standard library for the widget's target.
 pub(crate) fn ensure_wasm_target() -> Outcome {

@@ -18,7 +18,7 @@ const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
 const EXPORT: u8 = 7;
 const CODE: u8 = 10;
-/// Within an import or export: a function. The bindings step imports nothing else.
+/// Within an import or export: a function.
 const FUNCTION: u8 = 0;
 /// Within the custom section "name": the names of functions.
 const FUNCTION_NAMES: u8 = 1;
@@ -35,12 +35,13 @@ pub(crate) struct Section {
     pub(crate) body: Vec<u8>,
 }
 
-/// An imported function.
+/// Anything imported.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Import {
     pub(crate) module: String,
     pub(crate) name: String,
-    type_index: u32,
+    /// Its kind and type, as they were written.
+    what: Vec<u8>,
 }
 
 /// Anything exported.
@@ -52,9 +53,13 @@ pub(crate) struct Export {
 }
 
 impl Import {
-    /// The same function under another name.
+    /// The same thing under another name.
     pub(crate) fn renamed(&self, module: &str, name: String) -> Self {
-        Self { module: module.to_owned(), name, type_index: self.type_index }
+        Self { module: module.to_owned(), name, what: self.what.clone() }
+    }
+
+    fn is_function(&self) -> bool {
+        self.what.first() == Some(&FUNCTION)
     }
 }
 
@@ -100,10 +105,8 @@ impl Module {
 
     /// The imports, in order.
     pub(crate) fn imports(&self) -> Outcome<Vec<Import>> {
-        self.entries(IMPORT, "the import section (only functions are expected in it)", |reader| {
-            let (module, name) = (reader.name()?, reader.name()?);
-            (reader.byte()? == FUNCTION).then_some(())?;
-            Some(Import { module, name, type_index: reader.number()? })
+        self.entries(IMPORT, "the import section", |reader| {
+            Some(Import { module: reader.name()?, name: reader.name()?, what: reader.imported()?.to_vec() })
         })
     }
 
@@ -121,8 +124,7 @@ impl Module {
         for import in imports {
             put_bytes(&mut body, import.module.as_bytes());
             put_bytes(&mut body, import.name.as_bytes());
-            body.push(FUNCTION);
-            put_number(&mut body, import.type_index as usize);
+            body.extend_from_slice(&import.what);
         }
         self.replace(IMPORT, body);
     }
@@ -147,7 +149,7 @@ impl Module {
     /// Every function with a body. Without a name section the names are numbers.
     pub(crate) fn functions(&self) -> Outcome<Vec<Function>> {
         let mut names = self.function_names();
-        let mut index = self.imports()?.len();
+        let mut index = self.imports()?.iter().filter(|import| import.is_function()).count();
         self.entries(CODE, "the code section", |reader| {
             let size = reader.number()? as usize;
             let bytes = reader.take(size)?.len();

@@ -1,10 +1,11 @@
-//! From cargo's module to the shipped one: bindings, wasm-opt, short names.
+//! From cargo's module to the shipped ones: the cut into chunks, bindings, wasm-opt, short names.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::chunks::{self, Chunks};
 use super::{GLUE, MODULE, Made};
 use crate::failure::{Failure, Outcome};
 use crate::process::run_quietly;
@@ -37,38 +38,66 @@ const IMPORTED_FROM: &str = "a";
 pub(super) struct Bound {
     /// The glue as the bindings step wrote it.
     pub(super) glue: PathBuf,
-    /// The long and the short names of imports and exports, as JSON.
+    /// The long and the short names of imports and exports, and the files of each chunk, as JSON.
     pub(super) names: PathBuf,
+    /// The finished chunks.
+    pub(super) chunks: Vec<PathBuf>,
 }
+
+/// Names before and after shortening.
+type Renamed = Vec<(String, String)>;
 
 /// Makes the shipped module in the work folder.
 pub(super) fn finish(compiled: &Path) -> Outcome<Made<Bound>> {
     let work = paths::dist_work()?;
     let module = work.join(MODULE);
-    let bound = Bound { glue: work.join(BINDINGS).join(GLUE), names: work.join("names.json") };
+    let mut bound =
+        Bound { glue: work.join(BINDINGS).join(GLUE), names: work.join("names.json"), chunks: Vec::new() };
     let tools = tools::ensure_bindings()?;
     let stamp = Inputs::new()?
         .file(compiled)?
         .file(&paths::root().join("Cargo.lock"))?
         .file(&paths::root().join("package-lock.json"))?
         .compare(work.join("finish.stamp"));
-    if stamp.holds_for(&[&module, &bound.glue, &bound.names]) {
-        return Ok(Made::Before(bound));
+    if let Ok(chunks) = Chunks::read(&chunks::place()?) {
+        bound.chunks = chunks.files(&work);
+        let mut products = vec![module.as_path(), &bound.glue, &bound.names];
+        products.extend(bound.chunks.iter().map(PathBuf::as_path));
+        if stamp.holds_for(&products) {
+            return Ok(Made::Before(bound));
+        }
     }
-    let folder = bind(&tools, compiled, BINDINGS, &["--remove-name-section"])?;
+    let chunks = chunks::cut(&tools, compiled)?;
+    bound.chunks = chunks.files(&work);
+    let folder = bind(&tools, &chunks.main(), BINDINGS, &["--remove-name-section"])?;
     let optimised = work.join("optimised.wasm");
     optimise(&folder.join(MODULE), &optimised, &["--strip-debug"])?;
     let mut finished = Module::read(&optimised)?;
-    fs::write(&bound.names, shorten(&mut finished)?).map_err(Failure::at(&bound.names))?;
+    let (imports, exports) = shorten(&mut finished)?;
     finished.drop_custom_sections();
     finished.write(&module)?;
+    for (part, shipped) in chunks.parts() {
+        optimise(&part, &optimised, &["--strip-debug"])?;
+        let mut chunk = Module::read(&optimised)?;
+        join(&mut chunk, &exports)?;
+        chunk.drop_custom_sections();
+        chunk.write(&work.join(shipped))?;
+    }
+    let names = format!(
+        "{{\"module\":\"{IMPORTED_FROM}\",\"imports\":{},\"exports\":{},\"chunks\":{}}}\n",
+        json_object(&imports),
+        json_object(&exports),
+        chunks.json()
+    );
+    fs::write(&bound.names, names).map_err(Failure::at(&bound.names))?;
     stamp.keep()?;
     Ok(Made::Anew(bound))
 }
 
 /// The module of `finish` with all its function names, for listings.
 pub(crate) fn named(compiled: &Path) -> Outcome<PathBuf> {
-    let bound = bind(&tools::ensure_bindings()?, compiled, "named", &[])?;
+    let tools = tools::ensure_bindings()?;
+    let bound = bind(&tools, &chunks::cut(&tools, compiled)?.main(), "named", &[])?;
     let out = bound.join("named.wasm");
     optimise(&bound.join(MODULE), &out, &["--debuginfo"])?;
     Ok(out)
@@ -79,6 +108,8 @@ fn bind(tools: &Path, compiled: &Path, folder: &str, more: &[&str]) -> Outcome<P
     let out = paths::dist_work()?.join(folder);
     let mut step = Command::new(tools.join("wasm-bindgen"));
     step.args(["--target", "web", "--no-typescript", "--out-name", "halo", "--out-dir"]).arg(&out).args(more);
+    // Stack pointer and function table: the chunks work with those of the main module.
+    step.arg("--keep-lld-exports");
     run_quietly(step.arg(compiled))?;
     Ok(out)
 }
@@ -90,8 +121,8 @@ fn optimise(input: &Path, output: &Path, more: &[&str]) -> Outcome {
     run_quietly(optimiser.args(FEATURES).args(PASSES).args(more).arg(input).arg("-o").arg(output))
 }
 
-/// Gives imports and exports short names, and tells the glue which, as JSON.
-fn shorten(module: &mut Module) -> Outcome<String> {
+/// Gives imports and exports short names, and answers which.
+fn shorten(module: &mut Module) -> Outcome<(Renamed, Renamed)> {
     let imports = module.imports()?;
     let exports = module.exports()?;
     let renamed_imports: Vec<Import> = imports
@@ -112,15 +143,27 @@ fn shorten(module: &mut Module) -> Outcome<String> {
         .collect();
     module.set_imports(&renamed_imports);
     module.set_exports(&renamed_exports);
-    let imports =
-        imports.iter().zip(&renamed_imports).map(|(old, new)| (old.name.as_str(), new.name.as_str()));
-    let exports =
-        exports.iter().zip(&renamed_exports).map(|(old, new)| (old.name.as_str(), new.name.as_str()));
-    Ok(format!(
-        "{{\"module\":\"{IMPORTED_FROM}\",\"imports\":{},\"exports\":{}}}\n",
-        json_object(imports),
-        json_object(exports)
-    ))
+    let imports = imports.into_iter().zip(renamed_imports).map(|(old, new)| (old.name, new.name));
+    let exports = exports.into_iter().zip(renamed_exports).map(|(old, new)| (old.name, new.name));
+    Ok((imports.collect(), exports.collect()))
+}
+
+/// Has a chunk import what it needs from the main module under the short names of the latter's exports.
+fn join(chunk: &mut Module, exports: &Renamed) -> Outcome {
+    let imports: Outcome<Vec<Import>> = chunk
+        .imports()?
+        .iter()
+        .map(|import| {
+            let export = exports.iter().find(|(long, _)| *long == import.name);
+            let (_, short) = export.ok_or_else(|| Failure::Content {
+                path: PathBuf::from(MODULE),
+                met: format!("a chunk needs {}, which the main module does not export", import.name),
+            })?;
+            Ok(import.renamed(IMPORTED_FROM, short.clone()))
+        })
+        .collect();
+    chunk.set_imports(&imports?);
+    Ok(())
 }
 
 /// a, b, … z, A, … Z, aa, ba, …: valid as a property name in every place the glue writes it.
@@ -137,9 +180,9 @@ fn short_name(mut index: usize) -> String {
 }
 
 /// The names are identifiers, so nothing needs escaping.
-fn json_object<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+fn json_object(pairs: &Renamed) -> String {
     let mut json = String::from("{");
-    for (index, (key, value)) in pairs.enumerate() {
+    for (index, (key, value)) in pairs.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
         let _ = write!(json, "{comma}\"{key}\":\"{value}\"");
     }
@@ -160,6 +203,9 @@ mod tests {
 
     #[test]
     fn names_are_told_to_the_glue_as_json() {
-        assert_eq!(json_object([("a_1", "a"), ("b_2", "b")].into_iter()), r#"{"a_1":"a","b_2":"b"}"#);
+        assert_eq!(
+            json_object(&vec![("a_1".into(), "a".into()), ("b_2".into(), "b".into())]),
+            r#"{"a_1":"a","b_2":"b"}"#
+        );
     }
 }

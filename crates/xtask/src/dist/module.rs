@@ -47,6 +47,8 @@ fn cargo(style: &Path) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(paths::root()).env("HALO_STYLE", style);
     command.args(["build", "--package", BIN, "--bin", BIN, "--target", tools::WASM, "--profile", PROFILE]);
+    // Only this build is cut into chunks; in every other one the functions of a chunk are called directly.
+    command.args(["--features", "split"]);
     command
 }
 

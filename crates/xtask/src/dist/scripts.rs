@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::finish::Bound;
 use super::{BROWSERS, DIAGNOSIS, DOOR, GLUE, Made};
 use crate::failure::Outcome;
 use crate::paths;
@@ -26,17 +27,18 @@ pub(super) fn plain() -> Outcome<Made<()>> {
 }
 
 /// Makes halo.js in the work folder, fitted to the finished module by its names.
-pub(super) fn glue(bindings: &Path, names: &Path) -> Outcome<Made<()>> {
+pub(super) fn glue(bound: &Bound) -> Outcome<Made<()>> {
     let out = paths::dist_work()?.join(GLUE);
-    let stamp = sources()?
-        .file(&paths::script("glue.mjs"))?
-        .file(bindings)?
-        .file(names)?
-        .compare(paths::dist_work()?.join("glue.stamp"));
+    let mut inputs = sources()?.file(&paths::script("glue.mjs"))?.file(&bound.glue)?.file(&bound.names)?;
+    // Their hashes are part of the glue.
+    for chunk in &bound.chunks {
+        inputs = inputs.file(chunk)?;
+    }
+    let stamp = inputs.compare(paths::dist_work()?.join("glue.stamp"));
     if stamp.holds_for(&[&out]) {
         return Ok(Made::Before(()));
     }
-    bundle_glue(bindings, &out, Some(names))?;
+    bundle_glue(&bound.glue, &out, Some(&bound.names))?;
     stamp.keep()?;
     Ok(Made::Anew(()))
 }

@@ -7,6 +7,14 @@ const LEB_BITS: u32 = 7;
 /// Set on every byte of such a number but the last.
 const LEB_MORE: u8 = 0x80;
 
+/// The kinds of imports that are known here.
+const FUNCTION: u8 = 0;
+const TABLE: u8 = 1;
+const MEMORY: u8 = 2;
+const GLOBAL: u8 = 3;
+/// Set where the limits of a table or memory name the most, not only the least.
+const LIMITS_MOST: u8 = 1;
+
 /// The bytes not yet read. Every question answers `None` past the end.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
@@ -40,6 +48,32 @@ impl<'a> Reader<'a> {
     pub(super) fn name(&mut self) -> Option<String> {
         let length = self.number()? as usize;
         String::from_utf8(self.take(length)?.to_vec()).ok()
+    }
+
+    /// Kind and type of an import.
+    pub(super) fn imported(&mut self) -> Option<&'a [u8]> {
+        let all = self.0;
+        match self.byte()? {
+            FUNCTION => self.number().map(drop)?,
+            TABLE => {
+                self.byte()?;
+                self.limits()?;
+            }
+            MEMORY => self.limits()?,
+            // The type of its value, and whether it changes.
+            GLOBAL => self.take(2).map(drop)?,
+            _ => return None,
+        }
+        all.get(..all.len() - self.0.len())
+    }
+
+    fn limits(&mut self) -> Option<()> {
+        let has_most = self.byte()? & LIMITS_MOST != 0;
+        self.number()?;
+        if has_most {
+            self.number()?;
+        }
+        Some(())
     }
 
     /// A section, or a part of the name section, which is laid out alike.

@@ -1,0 +1,35 @@
+// Parts of the WebAssembly module that are fetched when they are wanted: each once for the page, however many widgets
+// there are. When, and how often it is tried, is the widget's business. The dist step writes `halo-chunks`.
+
+import initialise from 'halo-bindings';
+import chunks, { from } from 'halo-chunks';
+import { fetch } from './page.js';
+
+const coming = {};
+
+/** Fetches one file and lets it fill its places in the tables and the memory of the module. */
+const take = async (address, integrity) => {
+  const answer = await fetch(address, { __proto__: null, integrity });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  await WebAssembly.instantiate(await answer.arrayBuffer(), { [from]: await initialise() });
+};
+
+/** Loads a file beside halo.js or, where a bundler did not carry it along, beside the module. */
+const load = async ([name, address, integrity], wasmUrl) => {
+  // The version in the address of halo.js keeps the files of two versions apart.
+  const { search } = new URL(import.meta.url);
+  if (search) address.search = search;
+  try {
+    await take(address, integrity);
+  } catch (error) {
+    if (!wasmUrl) throw error;
+    await take(new URL(name, new URL(wasmUrl, location.href)), integrity);
+  }
+};
+
+/** For the widget: loads the chunk of a name. A failure is forgotten, so that it can be tried again. */
+export const loader = ({ wasmUrl }) => (chunk) =>
+  Promise.all(chunks[chunk].map((file) => (coming[file[0]] ||= load(file, wasmUrl).catch((error) => {
+    delete coming[file[0]];
+    throw error;
+  }))));

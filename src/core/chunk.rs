@@ -1,0 +1,177 @@
+//! Parts of the widget that are fetched when they are wanted: which there are, when each is wanted, and what happens
+//! when one does not come. Until it is there the widget does without it; nothing waits.
+
+use crate::core::effect::{Change, Effect};
+use crate::core::input::Timer;
+use crate::core::moment::Moment;
+use crate::core::state::State;
+use crate::core::update::wait_ms;
+use crate::error::Failure;
+
+/// A part of the module that lies in a file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chunk {
+    /// Reading and drawing Markdown. Without it answers are shown as they were written.
+    Markdown,
+}
+
+impl Chunk {
+    /// The name that `on_demand!` and the shipped file have.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+/// Tries in a row after which only a new deed of the visitor fetches again: a file that is missing stays missing.
+const TRIES: u32 = 6;
+
+/// Where a chunk is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// Not fetched, or it failed and may be tried again.
+    #[default]
+    Away,
+    /// On its way, or failed and waiting for the next try. Without it every input would ask once more.
+    Coming,
+    /// Failed so often that nothing is tried without the visitor.
+    Missing,
+    /// Loaded for good.
+    There,
+}
+
+/// What is known of one chunk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delivery {
+    place: Place,
+    tries: u32,
+}
+
+impl Delivery {
+    /// Whether its functions may be called.
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        self.place == Place::There
+    }
+}
+
+/// Asks for what is wanted by now: Markdown as soon as the panel was opened or something was asked, so that it is
+/// normally there before the first word of an answer.
+pub(super) fn fetch(state: &mut State) -> Option<Effect> {
+    let is_wanted = state.is_open || !state.transcript.turns().is_empty();
+    let delivery = &mut state.markdown;
+    (is_wanted && delivery.place == Place::Away).then(|| {
+        delivery.place = Place::Coming;
+        Effect::Fetch(Chunk::Markdown)
+    })
+}
+
+/// Takes what came of fetching.
+pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment) -> Vec<Effect> {
+    let delivery = &mut state.markdown;
+    if came {
+        delivery.place = Place::There;
+        return vec![Effect::Draw(Change::Chunk(chunk))];
+    }
+    delivery.tries += 1;
+    let mut effects = Vec::new();
+    if delivery.tries < TRIES {
+        effects.push(Effect::Wait(Timer::Chunk(chunk), wait_ms(&Failure::Network, delivery.tries, now)));
+    } else {
+        *delivery = Delivery { place: Place::Missing, tries: 0 };
+    }
+    if delivery.tries == 1 {
+        let line =
+            ["halo_", chunk.name(), ".wasm did not load and is tried again; see HaloAgents.diagnose()"];
+        effects.push(Effect::Warn(line.concat()));
+    }
+    effects
+}
+
+/// The wait after a failure is over.
+pub(super) fn again(state: &mut State) -> Vec<Effect> {
+    if state.markdown.place == Place::Coming {
+        state.markdown.place = Place::Away;
+    }
+    Vec::new()
+}
+
+/// The visitor did something: worth another try of what was given up.
+pub(super) fn hope(state: &mut State) {
+    if state.markdown.place == Place::Missing {
+        state.markdown.place = Place::Away;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Options;
+    use crate::core::input::Input;
+    use crate::core::update::update;
+    use halo_protocol::Object;
+
+    const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
+    const FETCH: Effect = Effect::Fetch(Chunk::Markdown);
+
+    fn widget() -> State {
+        let mut state = State::new(Options::from_json(&Object::new()));
+        assert!(!update(&mut state, Input::Mounted, NOW).contains(&FETCH));
+        state
+    }
+
+    fn gives(state: &mut State, input: Input) -> Vec<Effect> {
+        update(state, input, NOW)
+    }
+
+    fn fail(state: &mut State) -> Option<u32> {
+        let effects = gives(state, Input::Delivered(Chunk::Markdown, false));
+        effects.iter().find_map(|effect| match effect {
+            Effect::Wait(Timer::Chunk(_), ms) => Some(*ms),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn markdown_is_fetched_once_when_the_panel_opens_or_something_is_asked() {
+        for wish in [Input::Open, Input::Toggle, Input::Ask("Hello".to_owned())] {
+            let mut state = widget();
+            assert!(gives(&mut state, wish).contains(&FETCH));
+            assert!(!gives(&mut state, Input::Ask("More".to_owned())).contains(&FETCH));
+            let come = gives(&mut state, Input::Delivered(Chunk::Markdown, true));
+            assert!(come.contains(&Effect::Draw(Change::Chunk(Chunk::Markdown))));
+            assert!(state.markdown.is_there());
+            assert!(!gives(&mut state, Input::Close).contains(&FETCH));
+        }
+    }
+
+    #[test]
+    fn a_failed_fetch_is_tried_again_after_growing_waits_and_then_when_the_visitor_acts() {
+        let mut state = widget();
+        gives(&mut state, Input::Open);
+        let mut last = 0;
+        for _ in 1..TRIES {
+            let wait = fail(&mut state).unwrap();
+            assert!(wait > last);
+            last = wait;
+            assert!(!gives(&mut state, Input::Stop).contains(&FETCH), "not before the wait is over");
+            assert!(gives(&mut state, Input::Due(Timer::Chunk(Chunk::Markdown))).contains(&FETCH));
+        }
+        assert_eq!(fail(&mut state), None);
+        assert!(!gives(&mut state, Input::Stop).contains(&FETCH));
+        assert!(gives(&mut state, Input::Ask("Hello".to_owned())).contains(&FETCH));
+    }
+
+    #[test]
+    fn the_console_hears_once_of_a_row_of_failures() {
+        let mut state = widget();
+        gives(&mut state, Input::Open);
+        let mut warnings = || {
+            let effects = gives(&mut state, Input::Delivered(Chunk::Markdown, false));
+            effects.iter().filter(|effect| matches!(effect, Effect::Warn(_))).count()
+        };
+        assert_eq!([warnings(), warnings(), warnings()], [1, 0, 0]);
+    }
+}
