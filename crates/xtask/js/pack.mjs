@@ -1,11 +1,11 @@
 // Lays the finished files into the folder that is shipped, with a .br (quality 11) and a .gz (level 9) beside each,
 // and a manifest.json of their sizes and hashes. Files are renamed into place, so that a running server never sees
-// half of one; a file that is there already with the same content is left alone.
+// half of one; a file that is there already with the same content is left alone, and one that is no longer shipped goes.
 //
 // node pack.mjs <output folder> <version> <file> …
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -46,7 +46,19 @@ function pack(name, content) {
   return { integrity: integrity(content), bytes: content.length, gzip: size(".gz"), brotli: size(".br") };
 }
 
+function before() {
+  try {
+    return Object.keys(JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")).files);
+  } catch {
+    return [];
+  }
+}
+
 mkdirSync(folder, { recursive: true });
+for (const name of before()) {
+  if (files.some((path) => basename(path) === name)) continue;
+  for (const ending of ["", ".br", ".gz"]) rmSync(join(folder, name + ending), { force: true });
+}
 const packed = files.map((path) => [basename(path), pack(basename(path), readFileSync(path))]);
 const manifest = { version, files: Object.fromEntries(packed) };
 pack("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -7,6 +7,9 @@ use crate::args::Args;
 use crate::failure::{Failure, Outcome};
 use crate::{budget, dist, paths, sections};
 
+/// What every shipped file of these kinds is weighed for.
+const WEIGHED: [&str; 2] = [".js", ".wasm"];
+
 /// `cargo xtask size`
 pub(crate) fn run(rest: Vec<String>) -> Outcome {
     let mut args = Args::new(rest, "--sections (what weighs what inside the module)");
@@ -24,7 +27,11 @@ pub(crate) fn run(rest: Vec<String>) -> Outcome {
 pub(crate) fn check() -> Outcome {
     let mut over = Vec::new();
     println!("\n{:<28} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
-    for entry in budget::read(&paths::root().join("size-budget.toml"))? {
+    let budget = budget::read(&paths::root().join("size-budget.toml"))?;
+    for name in unbudgeted(&budget)? {
+        over.push(format!("{name} (in no entry)"));
+    }
+    for entry in budget {
         let mut total = Weight::default();
         for file in &entry.files {
             let weight = Weight::of(&paths::sdk().join(file))?;
@@ -40,6 +47,19 @@ pub(crate) fn check() -> Outcome {
         }
     }
     if over.is_empty() { Ok(()) } else { Err(Failure::OverBudget { entries: over }) }
+}
+
+/// Scripts and modules that are shipped and that no entry weighs: a chunk that came into being, for one.
+fn unbudgeted(budget: &[budget::Entry]) -> Outcome<Vec<String>> {
+    let sdk = paths::sdk();
+    let mut names: Vec<String> = fs::read_dir(&sdk)
+        .map_err(Failure::at(&sdk))?
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .filter(|name| WEIGHED.iter().any(|ending| name.ends_with(ending)))
+        .filter(|name| !budget.iter().any(|entry| entry.files.contains(name)))
+        .collect();
+    names.sort();
+    Ok(names)
 }
 
 fn verdict(entry: &budget::Entry, brotli: u64) -> String {
