@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its support code too")]
 
 mod answer;
+mod fuzz;
 mod limits;
 mod record;
 mod sse;
