@@ -189,6 +189,20 @@ fn e55_an_event_lives_a_day_by_the_clock_that_is_never_set() {
 }
 
 #[test]
+fn an_event_whose_day_ends_during_its_request_is_delivered_not_dropped() {
+    let mut it = Bench::new();
+    it.owner(Some("u1"), "s");
+    it.give(Input::IdentityLost);
+    it.capture("old");
+    it.pass(86_399_000);
+    it.give(Input::IdentityRenewed);
+    it.pass(2_000);
+    it.give(Input::Shown);
+    it.answer(200);
+    assert_eq!((it.delivered(), it.dropped(DropReason::Expired)), (1, 0));
+}
+
+#[test]
 fn a_wrong_clock_is_corrected_by_the_servers() {
     let mut it = Bench::with(Settings::default(), storage(), BEGAN_UNIX_MS - 3_600_000);
     it.give(Input::ServerTime(BEGAN_UNIX_MS));
