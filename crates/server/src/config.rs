@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tracing_subscriber::filter::LevelFilter;
+
 use crate::knowledge::shelf::Source;
+use crate::limits::address::Network;
 
 /// Where the server listens unless told otherwise: this machine only.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8787";
@@ -32,10 +35,18 @@ pub struct Config {
     pub knowledge: Vec<Source>,
     /// Whether `/` is the demo page.
     pub demo_page: bool,
+    /// Proxies whose word on addresses counts.
+    pub trusted_proxies: Vec<Network>,
+    /// Whether calls are counted against the rate limits.
+    pub rate_limits: bool,
     /// How long a resumable answer goes on without a listener.
     pub resume_grace: Duration,
     /// How long running answers may go on at the end.
     pub drain: Duration,
+    /// Logs as JSON lines.
+    pub log_json: bool,
+    /// How much is logged.
+    pub log_level: LevelFilter,
 }
 
 impl Default for Config {
@@ -47,8 +58,12 @@ impl Default for Config {
             sdk: None,
             knowledge: Vec::new(),
             demo_page: false,
+            trusted_proxies: Vec::new(),
+            rate_limits: true,
             resume_grace: DEFAULT_RESUME_GRACE,
             drain: DEFAULT_DRAIN,
+            log_json: false,
+            log_level: LevelFilter::INFO,
         }
     }
 }

@@ -2,19 +2,25 @@
 //! here is the only copy of anything: another process on the same store can take over.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Instant;
 
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::agent::{Agent, knowledge::Knowledge};
+use crate::agent::{Agent, hostagentes::HostAgentes, knowledge::Knowledge, openai::OpenAi};
 use crate::answer::Log;
 use crate::assets::Assets;
 use crate::config::Config;
-use crate::knowledge::shelf::Shelf;
+use crate::error::ApiError;
+use crate::knowledge::shelf::{Shelf, Source};
+use crate::limits::{Group, Limiter, Who};
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::store::answers::RunId;
+use crate::store::organisations::AgentRow;
 
 /// The server's shared parts. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +33,9 @@ struct Parts {
     store: Store,
     assets: Assets,
     shelf: Option<Arc<Shelf>>,
+    /// Libraries of agents that name folders of their own, by those folders; opened when first asked for.
+    shelves: Mutex<HashMap<Vec<PathBuf>, Arc<Shelf>>>,
+    limiter: Limiter,
     metrics: Metrics,
     agents: HashMap<&'static str, Arc<dyn Agent>>,
     running: Mutex<HashMap<RunId, Weak<Log>>>,
@@ -43,6 +52,8 @@ impl App {
     pub fn new(config: Config, store: Store, shelf: Option<Arc<Shelf>>) -> Self {
         let mut agents: HashMap<&'static str, Arc<dyn Agent>> = HashMap::new();
         agents.insert("knowledge", Arc::new(Knowledge));
+        agents.insert("openai", Arc::new(OpenAi::new(store.clone())));
+        agents.insert("hostagentes", Arc::new(HostAgentes));
         let assets = Assets::new(config.sdk.clone());
         Self {
             parts: Arc::new(Parts {
@@ -50,6 +61,8 @@ impl App {
                 store,
                 assets,
                 shelf,
+                shelves: Mutex::default(),
+                limiter: Limiter::default(),
                 metrics: Metrics::default(),
                 agents,
                 running: Mutex::default(),
@@ -82,6 +95,49 @@ impl App {
     #[must_use]
     pub fn shelf(&self) -> Option<&Arc<Shelf>> {
         self.parts.shelf.as_ref()
+    }
+
+    /// What an agent knows: its own folders, else the server's.
+    pub async fn shelf_of(&self, agent: &AgentRow) -> Option<Arc<Shelf>> {
+        let folders = own_folders(agent);
+        if folders.is_empty() {
+            return self.shelf().cloned();
+        }
+        let known = self.parts.shelves.lock().unwrap_or_else(PoisonError::into_inner).get(&folders).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let sources = folders.iter().cloned().map(Source::Path).collect();
+        match tokio::task::spawn_blocking(move || Shelf::open(sources)).await {
+            Ok(Ok(shelf)) => {
+                let mut shelves = self.parts.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+                Some(shelves.entry(folders).or_insert_with(|| Arc::new(shelf)).clone())
+            }
+            Ok(Err(cause)) => {
+                tracing::error!(agent = %agent.id, %cause, "the agent's knowledge cannot be read");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Every library that is open.
+    #[must_use]
+    pub fn open_shelves(&self) -> Vec<Arc<Shelf>> {
+        let shelves = self.parts.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shelf().into_iter().chain(shelves.values()).cloned().collect()
+    }
+
+    /// Counts a call against the rate limits.
+    ///
+    /// # Errors
+    /// 429 with the seconds to wait.
+    pub fn limit(&self, group: Group, who: &Who<'_>) -> Result<(), ApiError> {
+        if !self.parts.config.rate_limits {
+            return Ok(());
+        }
+        let taken = self.parts.limiter.take(group, who, Instant::now());
+        taken.map(drop).map_err(|retry_after| ApiError::Limited { retry_after })
     }
 
     /// The counters.
@@ -139,4 +195,11 @@ impl App {
     pub async fn must_stop(&self) {
         self.parts.must_stop.cancelled().await;
     }
+}
+
+/// The folders that an agent names in its setup, under `knowledge`.
+#[must_use]
+pub fn own_folders(agent: &AgentRow) -> Vec<PathBuf> {
+    let named = agent.setup.get("knowledge").and_then(Value::as_array);
+    named.into_iter().flatten().filter_map(Value::as_str).map(PathBuf::from).collect()
 }

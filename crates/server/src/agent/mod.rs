@@ -8,13 +8,18 @@ use futures_util::future::BoxFuture;
 use halo_protocol::Object;
 use halo_protocol::action::Action;
 use halo_protocol::message::HistoryMessage;
+use serde_json::Value;
 
 use crate::answer::Log;
 use crate::knowledge::shelf::Shelf;
 use crate::store::organisations::AgentRow;
 
+pub mod hostagentes;
 pub mod knowledge;
+pub mod openai;
 mod small_talk;
+mod tools;
+mod upstream;
 
 /// A question and what is known of it.
 #[derive(Clone)]
@@ -39,10 +44,23 @@ pub struct Ask {
     pub behavior: Option<String>,
     /// Addresses of pictures.
     pub images: Vec<String>,
+    /// What the caller asks of the model.
+    pub options: ModelOptions,
     /// Where documents are served, ending in `/`.
     pub docs_base: String,
     /// What the agent knows.
     pub shelf: Option<Arc<Shelf>>,
+}
+
+/// What a caller may ask of a model; an agent without one passes it over.
+#[derive(Clone, Debug, Default)]
+pub struct ModelOptions {
+    /// Tools in the model's own form.
+    pub tools: Vec<Value>,
+    /// Sampling temperature.
+    pub temperature: Option<f64>,
+    /// Longest answer, in tokens.
+    pub max_tokens: Option<u32>,
 }
 
 /// What an answer took.

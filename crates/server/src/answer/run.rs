@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Entry, Log};
-use crate::agent::{Ask, Fault, Out, Usage};
+use crate::agent::{Agent, Ask, Fault, Out, Usage};
 use crate::state::App;
 use crate::store::answers::{BEAT_MS, RunId, state};
 use crate::store::sessions::MessageRow;
@@ -13,6 +13,9 @@ use crate::store::{self, Write};
 
 /// How long what was said stays unkept: what a client elsewhere that resumes may have to wait for.
 const KEEP_EVERY: Duration = Duration::from_millis(100);
+
+/// An agent that is still talking after this talks to nobody.
+const LONGEST_ANSWER: Duration = Duration::from_secs(300);
 
 /// A client that hung up and cannot come back: its answer stops at once.
 const NO_PATIENCE: Duration = Duration::ZERO;
@@ -24,7 +27,7 @@ pub(super) async fn run(app: App, ask: Ask, log: Arc<Log>, run_id: Option<RunId>
     let patience = if run_id.is_some() { app.config().resume_grace } else { NO_PATIENCE };
     let mut kept = 0;
     let result = tokio::select! {
-        result = async { match &agent { Some(agent) => agent.answer(&ask, &out).await, None => Err(Fault::Setup) } } => result,
+        result = work(agent.as_deref(), &ask, &out) => result,
         () = log.abandoned(patience) => Err(Fault::Interrupted),
         () = app.must_stop() => Err(Fault::Interrupted),
         never = keep(&app, &log, run_id.as_ref(), &mut kept) => match never {},
@@ -44,6 +47,11 @@ pub(super) async fn run(app: App, ask: Ask, log: Arc<Log>, run_id: Option<RunId>
     }
     app.metrics().answered(&ask.agent.kind, matches!(told, Entry::Done { .. }), started.elapsed());
     log.push(told);
+}
+
+async fn work(agent: Option<&dyn Agent>, ask: &Ask, out: &Out) -> Result<Usage, Fault> {
+    let agent = agent.ok_or(Fault::Setup)?;
+    tokio::time::timeout(LONGEST_ANSWER, agent.answer(ask, out)).await.unwrap_or(Err(Fault::Timeout))
 }
 
 fn last_entry(result: &Result<Usage, Fault>, started: Instant) -> Entry {

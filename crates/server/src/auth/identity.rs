@@ -78,7 +78,8 @@ fn traits(claims: Object) -> Object {
     claims.into_iter().filter(|(key, _)| !TOKEN_CLAIMS.contains(&key.as_str())).collect()
 }
 
-fn refused(org: &Organisation, reason: &str) -> ApiError {
+/// The one refusal, with its reason in the log.
+pub fn refused(org: &Organisation, reason: &str) -> ApiError {
     tracing::info!(org = %org.id, reason, "a user could not be verified");
     ApiError::Identity
 }

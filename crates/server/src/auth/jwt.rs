@@ -17,12 +17,15 @@ use sha2::Sha256;
 pub struct Policy {
     /// Clocks may differ by this much, in seconds.
     pub leeway_seconds: i64,
-    /// A token may be good for this long at most, in seconds.
+    /// From issue to end, in seconds; a token without `iat` is taken as issued now.
     pub longest_life_seconds: i64,
+    /// From now to the end, in seconds.
+    pub longest_ahead_seconds: i64,
 }
 
 /// 30 s of leeway, 24 h of life: what a page needs, and no more than a stolen token should give.
-pub const POLICY: Policy = Policy { leeway_seconds: 30, longest_life_seconds: 86_400 };
+pub const POLICY: Policy =
+    Policy { leeway_seconds: 30, longest_life_seconds: 86_400, longest_ahead_seconds: 86_400 };
 
 /// Shorter secrets can be searched for.
 pub const SECRET_BYTES: usize = 32;
@@ -139,7 +142,11 @@ fn check_times(claims: &Object, now: i64, policy: &Policy) -> Result<(), Refusal
         return Err(Refusal::Issued);
     }
     let from = issued.unwrap_or(now).min(now);
-    if exp.saturating_sub(from) > policy.longest_life_seconds.saturating_add(policy.leeway_seconds) {
+    let too_long =
+        exp.saturating_sub(from) > policy.longest_life_seconds.saturating_add(policy.leeway_seconds);
+    let too_far =
+        exp.saturating_sub(now) > policy.longest_ahead_seconds.saturating_add(policy.leeway_seconds);
+    if too_long || too_far {
         return Err(Refusal::Life);
     }
     Ok(())

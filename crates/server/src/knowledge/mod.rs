@@ -9,6 +9,7 @@ pub mod page;
 pub mod question;
 pub mod quote;
 pub mod rank;
+pub mod reply;
 pub mod shelf;
 pub mod vocabulary;
 pub mod words;

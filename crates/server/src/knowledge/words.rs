@@ -138,7 +138,13 @@ fn fold(word: &str) -> String {
 static RELATED: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     let mut related: HashMap<String, Vec<String>> = HashMap::new();
     for line in include_str!("synonyms.txt").lines().filter(|line| !line.starts_with('#')) {
-        let group: Vec<String> = line.split_whitespace().map(stem).collect();
+        // A word that is common in any text stands for too much to stand for another.
+        let group: Vec<String> = line
+            .split_whitespace()
+            .filter(|word| !is_stop_word(word))
+            .map(stem)
+            .filter(|it| !is_common(it))
+            .collect();
         for stem in &group {
             let others = group.iter().filter(|other| *other != stem).cloned();
             related.entry(stem.clone()).or_default().extend(others);

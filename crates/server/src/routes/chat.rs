@@ -1,10 +1,10 @@
 //! `POST /api/sdk/chat` and `/chat/stream`: a question, and its answer whole or as it comes.
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use halo_protocol::Object;
 use halo_protocol::limits::{self, SESSION_ID_CHARS};
 use halo_protocol::message::{AGENT_HEADER, ChatRequest, ChatResponse, SESSION_HEADER};
@@ -12,13 +12,15 @@ use serde_json::Value;
 
 use super::body::Wire;
 use super::docs;
-use crate::agent::{Ask, Fault};
+use super::seen::Seen;
+use crate::agent::{Ask, Fault, ModelOptions};
 use crate::answer::encode::{self, Encoding};
 use crate::answer::{Begun, Entry, Turn, begin};
 use crate::auth::identity::{self, Identity};
 use crate::auth::key::Caller;
 use crate::error::ApiError;
 use crate::ids;
+use crate::limits::{Group, Who};
 use crate::state::App;
 use crate::store::organisations::AgentRow;
 
@@ -32,10 +34,10 @@ pub(super) const USER_ID_CHARS: usize = 500;
 pub(super) async fn chat(
     State(app): State<App>,
     caller: Caller,
-    headers: HeaderMap,
+    Extension(seen): Extension<Seen>,
     Wire(request): Wire<ChatRequest, CHAT_BYTES>,
 ) -> Result<Response, ApiError> {
-    let turn = turn(&app, &caller, &headers, request).await?;
+    let turn = turn(&app, &caller, &seen, request).await?;
     let mut begun = begin(&app, turn).await?;
     while let Some((_, entries)) = begun.reader.next().await {
         if entries.iter().any(|entry| matches!(entry, Entry::Error(_))) {
@@ -57,12 +59,13 @@ pub(super) async fn chat(
 pub(super) async fn stream(
     State(app): State<App>,
     caller: Caller,
+    Extension(seen): Extension<Seen>,
     headers: HeaderMap,
     Wire(request): Wire<ChatRequest, CHAT_BYTES>,
 ) -> Result<Response, ApiError> {
     let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let encoding = Encoding::of_accept(accept);
-    let mut turn = turn(&app, &caller, &headers, request).await?;
+    let mut turn = turn(&app, &caller, &seen, request).await?;
     if encoding == Encoding::Events {
         turn.last_event_id =
             headers.get("last-event-id").and_then(|it| it.to_str().ok()?.trim().parse().ok());
@@ -94,12 +97,7 @@ fn name_conversation(begun: &Begun, headers: &mut HeaderMap) {
     }
 }
 
-async fn turn(
-    app: &App,
-    caller: &Caller,
-    headers: &HeaderMap,
-    mut request: ChatRequest,
-) -> Result<Turn, ApiError> {
+async fn turn(app: &App, caller: &Caller, seen: &Seen, mut request: ChatRequest) -> Result<Turn, ApiError> {
     request.check()?;
     let given = |text: Option<String>| text.filter(|it| !it.trim().is_empty());
     let message_id = given(request.message_id.take());
@@ -107,6 +105,8 @@ async fn turn(
     limits::check_chars("user_id", request.user_id.as_deref().unwrap_or_default(), USER_ID_CHARS)?;
     let mut asked_session = given(request.session_id.take()).unwrap_or_default();
     limits::cap_chars(&mut asked_session, SESSION_ID_CHARS);
+    let session = Some(asked_session.as_str()).filter(|it| !it.is_empty());
+    app.limit(Group::Chat, &Who { key: &caller.key.id, session, address: seen.address })?;
     let agent = given(request.agent_id.take());
     let agent = app.store().active_agent(&caller.org.id, agent.as_deref()).await?;
     let agent = agent.ok_or(ApiError::NotFound("no active agent found"))?;
@@ -114,9 +114,11 @@ async fn turn(
     let token = request.user_token.as_deref();
     let identity = identity::settle(app, &caller.org, request.identified(), token, demanded).await?;
     let (traits, context) = known(app, &caller.org.id, &identity, &request).await?;
+    let shelf = app.shelf_of(&agent).await;
     let session_id = if asked_session.is_empty() { ids::session() } else { asked_session.clone() };
     let ask = Ask {
         org_id: caller.org.id.clone(),
+        docs_base: docs::base(seen, &agent),
         agent,
         session_id,
         user_id: identity.user_id,
@@ -126,8 +128,8 @@ async fn turn(
         context,
         behavior: request.behavior_context,
         images: request.images,
-        docs_base: docs::base(app, headers),
-        shelf: app.shelf().cloned(),
+        options: ModelOptions::default(),
+        shelf,
     };
     Ok(Turn { ask, message_id, asked_session, last_event_id: None })
 }

@@ -2,13 +2,16 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::seen::Seen;
 use crate::assets;
 use crate::error::ApiError;
 use crate::knowledge::{links, page};
-use crate::state::App;
+use crate::state::{self, App};
+use crate::store::organisations::AgentRow;
+use uuid::Uuid;
 
 /// Where documents are served.
 const DOCS: &str = "/docs/";
@@ -16,22 +19,13 @@ const DOCS: &str = "/docs/";
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data: 'self'";
 /// The demo page of the repository.
 const FRONT_PAGE: &str = "index.html";
-/// A longer Host header names no host.
-const HOST_CHARS: usize = 255;
-
-/// The address under which a browser finds documents, ending in `/`: the configured one, else the one it called.
-pub(super) fn base(app: &App, headers: &HeaderMap) -> String {
-    if let Some(url) = &app.config().public_url {
-        return format!("{url}{DOCS}");
+/// The address under which a browser finds an agent's documents, ending in `/`.
+pub(super) fn base(seen: &Seen, agent: &AgentRow) -> String {
+    if state::own_folders(agent).is_empty() {
+        format!("{}{DOCS}", seen.here)
+    } else {
+        format!("{}{DOCS}{}/", seen.here, agent.id)
     }
-    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).filter(|host| is_host(host));
-    host.map_or_else(|| DOCS.to_owned(), |host| format!("http://{host}{DOCS}"))
-}
-
-fn is_host(host: &str) -> bool {
-    !host.is_empty()
-        && host.len() <= HOST_CHARS
-        && host.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b':' | b'[' | b']'))
 }
 
 pub(super) async fn document(
@@ -40,18 +34,28 @@ pub(super) async fn document(
 ) -> Result<Response, ApiError> {
     let nothing = ApiError::NotFound("there is no such document");
     let Ok(Path(name)) = name else { return Err(nothing) };
-    let Some(shelf) = app.shelf() else { return Err(nothing) };
+    // An agent with folders of its own has its documents under its id.
+    let own = name.split_once('/').filter(|(first, _)| Uuid::parse_str(first).is_ok());
+    let agent = match own {
+        Some((id, _)) => app.store().agent(id).await?,
+        None => None,
+    };
+    let (shelf, base, name) = match (&agent, own) {
+        (Some(agent), Some((id, rest))) => (app.shelf_of(agent).await, format!("{DOCS}{id}/"), rest),
+        _ => (app.shelf().cloned(), DOCS.to_owned(), name.as_str()),
+    };
+    let Some(shelf) = shelf else { return Err(nothing) };
     let library = shelf.library();
     let is_known = |name: &str| library.documents().iter().any(|document| document.name == name);
     if let Some(plain) = name.strip_suffix(".md")
         && is_known(plain)
     {
-        return Ok(Redirect::permanent(&format!("{DOCS}{}", links::escaped(plain))).into_response());
+        return Ok(Redirect::permanent(&format!("{base}{}", links::escaped(plain))).into_response());
     }
     let Some(document) = library.documents().iter().find(|document| document.name == name) else {
         return Err(nothing);
     };
-    let mut response = Html(page::render(document, DOCS, is_known)).into_response();
+    let mut response = Html(page::render(document, &base, is_known)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));

@@ -1,6 +1,8 @@
 //! `POST /api/sdk/events`: a batch of behavioural events. Also as `text/plain` with the key in the body, which a page
 //! that is being left can send without a preflight.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
@@ -10,9 +12,11 @@ use halo_protocol::message::ANONYMOUS;
 use serde::Deserialize;
 
 use super::body;
+use super::seen::Seen;
 use crate::auth::identity;
 use crate::auth::key::{Caller, bearer};
 use crate::error::ApiError;
+use crate::limits::{Group, Who};
 use crate::state::App;
 
 /// 100 events of 10,000 bytes of metadata, their other fields and their escapes.
@@ -30,6 +34,7 @@ struct Beacon {
 }
 
 pub(super) async fn events(State(app): State<App>, request: Request) -> Result<Json<Ack>, ApiError> {
+    let seen = Seen::of(&app, &request);
     let is_beacon = is_plain_text(request.headers());
     if !is_beacon && !body::is_json(request.headers()) {
         return Err(ApiError::MediaType);
@@ -46,11 +51,11 @@ pub(super) async fn events(State(app): State<App>, request: Request) -> Result<J
         Some(caller) => caller,
         None => Caller::of_token(&app, beacon.api_key.as_deref()).await?,
     };
-    store(&app, &caller, beacon).await?;
+    store(&app, &caller, seen.address, beacon).await?;
     Ok(Json(Ack { success: true }))
 }
 
-async fn store(app: &App, caller: &Caller, beacon: Beacon) -> Result<(), ApiError> {
+async fn store(app: &App, caller: &Caller, address: Option<IpAddr>, beacon: Beacon) -> Result<(), ApiError> {
     let mut batch = beacon.batch;
     for event in &mut batch.events {
         event.cap();
@@ -59,6 +64,8 @@ async fn store(app: &App, caller: &Caller, beacon: Beacon) -> Result<(), ApiErro
         cap_chars(session_id, SESSION_ID_CHARS);
     }
     batch.check()?;
+    let session = batch.session_id.as_deref().filter(|it| !it.is_empty());
+    app.limit(Group::Events, &Who { key: &caller.key.id, session, address })?;
     let user_id = batch.user_id.take().filter(|id| !id.is_empty() && id != ANONYMOUS);
     let identity =
         identity::settle(app, &caller.org, user_id.as_deref(), beacon.user_token.as_deref(), false).await?;

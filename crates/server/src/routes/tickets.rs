@@ -1,21 +1,19 @@
 //! `POST /api/sdk/tickets/create`: a request for a person.
 
-use axum::Json;
 use axum::extract::State;
-use halo_protocol::Object;
+use axum::{Extension, Json};
 use halo_protocol::limits;
 use halo_protocol::message::ANONYMOUS;
 use halo_protocol::ticket::{TicketRequest, TicketResponse};
-use serde_json::Value;
 
 use super::body::Wire;
 use super::chat::USER_ID_CHARS;
+use super::seen::Seen;
 use crate::auth::identity;
 use crate::auth::key::Caller;
 use crate::error::ApiError;
-use crate::ids;
+use crate::limits::{Group, Who};
 use crate::state::App;
-use crate::store::Write;
 
 /// Subject, message and metadata at their limits, four bytes a character, and their escapes.
 const TICKET_BYTES: usize = 1024 * 1024;
@@ -23,8 +21,10 @@ const TICKET_BYTES: usize = 1024 * 1024;
 pub(super) async fn create(
     State(app): State<App>,
     caller: Caller,
+    Extension(seen): Extension<Seen>,
     Wire(mut request): Wire<TicketRequest, TICKET_BYTES>,
 ) -> Result<Json<TicketResponse>, ApiError> {
+    app.limit(Group::Records, &Who { key: &caller.key.id, session: None, address: seen.address })?;
     request.user_id = request.user_id.filter(|id| !id.trim().is_empty() && id != ANONYMOUS);
     request.email = request.email.filter(|email| !email.trim().is_empty());
     request.check()?;
@@ -35,31 +35,8 @@ pub(super) async fn create(
     let token = request.user_token.as_deref();
     identity::settle(&app, &caller.org, request.user_id.as_deref(), token, false).await?;
     let mut write = app.store().write().await?;
-    let user_id = whose(&mut write, &caller.org.id, &request).await?;
+    let user_id = write.ticket_user(&caller.org.id, &request).await?;
     let ticket = write.add_ticket(&caller.org.id, &user_id, &request).await?;
     write.commit().await?;
     Ok(Json(TicketResponse { success: true, ticket }))
-}
-
-/// The user of that id, else the one with that address, else a new one.
-async fn whose(write: &mut Write, org_id: &str, request: &TicketRequest) -> Result<String, ApiError> {
-    let by_email = match (&request.user_id, &request.email) {
-        (None, Some(email)) => write.user_by_email(org_id, email).await?,
-        _ => None,
-    };
-    if let Some(user_id) = by_email {
-        return Ok(user_id);
-    }
-    let user_id = request.user_id.clone().unwrap_or_else(|| format!("ticket_{}", ids::uuid()));
-    let known = write.make_user(org_id, &user_id).await?;
-    if !known {
-        let mut traits = Object::new();
-        for (key, value) in [("email", &request.email), ("name", &request.name)] {
-            if let Some(value) = value {
-                traits.insert(key.to_owned(), Value::from(value.as_str()));
-            }
-        }
-        write.merge_user(org_id, &user_id, &traits, &Object::new()).await?;
-    }
-    Ok(user_id)
 }

@@ -1,14 +1,21 @@
 //! Behavioural events: one row per (organisation, event id), however often a batch comes.
 
+use std::fmt::Write as _;
+
 use halo_protocol::event::{AT_KEY, Event, EventBatch};
 use serde_json::Value;
-use sqlx::QueryBuilder;
+use sqlx::AssertSqlSafe;
 
+use super::organisations::json_text;
 use super::{Error, Write};
 use crate::{clock, ids};
 
 /// Longest event id that is taken for one; a UUID has 36.
 const EVENT_ID_CHARS: usize = 100;
+
+const COLUMNS: &str =
+    "org_id, id, session_id, user_id, event_type, element_selector, page_url, metadata, at, received_at";
+const COLUMN_COUNT: usize = 10;
 
 impl Write {
     /// Stores a checked and capped batch; events whose id is known are passed over.
@@ -17,28 +24,51 @@ impl Write {
     /// The database failed.
     pub async fn add_events(&mut self, org_id: &str, batch: &EventBatch) -> Result<(), Error> {
         let now = clock::now_ms();
-        let mut query = QueryBuilder::new(
-            "INSERT INTO events (org_id, id, session_id, user_id, event_type, element_selector, page_url, metadata,
-             at, received_at) ",
-        );
-        query.push_values(&batch.events, |mut row, event| {
-            row.push_bind(org_id.to_owned())
-                .push_bind(id_of(event))
-                .push_bind(event.session_id.clone().or_else(|| batch.session_id.clone()))
-                .push_bind(batch.user_id.clone())
-                .push_bind(event.event_type.clone())
-                .push_bind(event.element_selector.clone())
-                .push_bind(event.page_url.clone())
-                .push_bind(super::organisations::json_text(&event.metadata))
-                .push_bind(event.metadata.get(AT_KEY).and_then(Value::as_str).map(str::to_owned))
-                .push_bind(now);
-        });
-        query.push(" ON CONFLICT (org_id, id) DO NOTHING");
-        query.build().execute(self.on()).await?;
+        let statement = insertion(batch.events.len());
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for event in &batch.events {
+            query = query
+                .bind(org_id)
+                .bind(id_of(event))
+                .bind(event.session_id.as_deref().or(batch.session_id.as_deref()))
+                .bind(batch.user_id.as_deref())
+                .bind(event.event_type.as_str())
+                .bind(event.element_selector.as_deref())
+                .bind(event.page_url.as_deref())
+                .bind(json_text(&event.metadata))
+                .bind(event.metadata.get(AT_KEY).and_then(Value::as_str))
+                .bind(now);
+        }
+        query.execute(self.on()).await?;
         Ok(())
     }
 }
 
+/// The statement for so many rows. There are at most a hundred of them, so the database keeps them prepared.
+fn insertion(rows: usize) -> String {
+    let mut out = format!("INSERT INTO events ({COLUMNS}) VALUES ");
+    for row in 0..rows {
+        out.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 1..=COLUMN_COUNT {
+            let _ = write!(out, "{}${}", if column == 1 { "" } else { "," }, row * COLUMN_COUNT + column);
+        }
+        out.push(')');
+    }
+    out.push_str(" ON CONFLICT (org_id, id) DO NOTHING");
+    out
+}
+
 fn id_of(event: &Event) -> String {
     event.id().filter(|id| !id.is_empty() && id.len() <= EVENT_ID_CHARS).map_or_else(ids::uuid, str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_numbers_every_value() {
+        assert!(insertion(2).contains("VALUES ($1,$2,") && insertion(2).contains("$10),($11,"));
+        assert!(insertion(100).contains("$1000) ON CONFLICT"));
+    }
 }

@@ -7,7 +7,10 @@ use super::{Engine, Error, Store};
 use crate::clock;
 
 /// In order, never changed after a release: a later change is a later file.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: [(i64, &str); 2] = [
+    (1, include_str!("migrations/0001_first.sql")),
+    (2, include_str!("migrations/0002_series_and_uses.sql")),
+];
 
 /// Number of the advisory lock that the starting processes share ("halo" in ASCII).
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1751215215)";

@@ -8,11 +8,17 @@ use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub mod answers;
+mod changes;
+pub mod companies;
 pub mod events;
+mod export;
 pub mod keys;
+pub mod listings;
 mod migrations;
 pub mod organisations;
 pub mod people;
+pub mod plans;
+pub mod series;
 pub mod sessions;
 pub mod tickets;
 mod traits;

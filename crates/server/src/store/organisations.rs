@@ -67,6 +67,18 @@ impl Store {
         row.map(|row| agent(&row)).transpose()
     }
 
+    /// The agent of that id, active or not.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn agent(&self, id: &str) -> Result<Option<AgentRow>, Error> {
+        let row = sqlx::query("SELECT id, name, kind, status, profile, setup FROM agents WHERE id = $1")
+            .bind(id)
+            .fetch_optional(self.read())
+            .await?;
+        row.map(|row| agent(&row)).transpose()
+    }
+
     /// Writes an organisation, over an older one of the same id.
     ///
     /// # Errors
@@ -127,20 +139,22 @@ impl Store {
         rows.iter().map(|row| row.try_get("secret")).collect()
     }
 
-    /// Adds an identity secret.
+    /// Adds an identity secret and returns its id.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn add_identity_secret(&self, org_id: &str, secret: &str) -> Result<(), Error> {
+    pub async fn add_identity_secret(&self, org_id: &str, secret: &str) -> Result<String, Error> {
+        let id = ids::uuid();
         let mut write = self.write().await?;
         sqlx::query("INSERT INTO identity_secrets (id, org_id, secret, created_at) VALUES ($1, $2, $3, $4)")
-            .bind(ids::uuid())
+            .bind(&id)
             .bind(org_id)
             .bind(secret)
             .bind(clock::now_ms())
             .execute(write.on())
             .await?;
-        write.commit().await
+        write.commit().await?;
+        Ok(id)
     }
 }
 

@@ -69,6 +69,8 @@ impl Write {
         .bind(record.number("arr"))
         .bind(record.custom_text())
         .bind(record.context_text())
+        // The driver (sqlx 0.9.0) declares an absent f64 as f32, so a kept statement would refuse the next real one.
+        .persistent(false)
         .execute(self.on())
         .await?;
         told(&row, record)

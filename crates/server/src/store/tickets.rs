@@ -1,6 +1,8 @@
 //! Tickets: requests for a person.
 
+use halo_protocol::Object;
 use halo_protocol::ticket::{DEFAULT_SOURCE, Priority, Ticket, TicketRequest};
+use serde_json::Value;
 
 use super::organisations::json_text;
 use super::{Error, Write};
@@ -10,6 +12,28 @@ use crate::{clock, ids};
 pub const OPEN: &str = "open";
 
 impl Write {
+    /// Whose ticket a request makes: the user of that id, else the one with that address, else a new one.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn ticket_user(&mut self, org_id: &str, it: &TicketRequest) -> Result<String, Error> {
+        if let (None, Some(email)) = (&it.user_id, &it.email)
+            && let Some(user_id) = self.user_by_email(org_id, email).await?
+        {
+            return Ok(user_id);
+        }
+        let user_id = it.user_id.clone().unwrap_or_else(|| format!("ticket_{}", ids::uuid()));
+        let is_known = self.make_user(org_id, &user_id).await?;
+        if !is_known {
+            let mut traits = Object::new();
+            for (key, value) in [("email", &it.email), ("name", &it.name)] {
+                traits.extend(value.as_deref().map(|value| (key.to_owned(), Value::from(value))));
+            }
+            self.merge_user(org_id, &user_id, &traits, &Object::new()).await?;
+        }
+        Ok(user_id)
+    }
+
     /// Opens a ticket for `user_id`, the user that was found or made for the request.
     ///
     /// # Errors

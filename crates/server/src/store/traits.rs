@@ -40,6 +40,22 @@ pub(super) const USER_COLUMNS: [Column; 10] = [
     column("arr", Kind::Number),
 ];
 
+pub(super) const COMPANY_COLUMNS: [Column; 13] = [
+    column("name", Kind::Text),
+    column("domain", Kind::Text),
+    column("industry", Kind::Text),
+    column("plan", Kind::Text),
+    column("employee_count", Kind::Number),
+    column("signed_up_at", Kind::Text),
+    column("renewal_date", Kind::Text),
+    column("renewal_status", Kind::Text),
+    column("contract_term", Kind::Text),
+    column("payment_terms", Kind::Text),
+    column("on_contract", Kind::Truth),
+    column("mrr", Kind::Number),
+    column("arr", Kind::Number),
+];
+
 /// A person or a company as it is kept: the values of its columns, its custom fields and its context.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {

@@ -5,6 +5,12 @@
 
 mod answers;
 mod assets;
+mod backends;
+mod durability;
 mod errors;
+mod models;
+mod operation;
+mod people;
 mod records;
 mod support;
+mod upstream;

@@ -17,6 +17,7 @@ pub(crate) struct Server {
     pub(crate) url: String,
     pub(crate) folder: Folder,
     pub(crate) client: Client,
+    pub(crate) database: String,
 }
 
 /// A folder that is gone after the test.
@@ -53,6 +54,12 @@ impl Drop for Server {
     }
 }
 
+fn client() -> Client {
+    // The client wants one, though nothing here is encrypted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().tls_certs_only([]).build().unwrap()
+}
+
 pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
@@ -65,19 +72,55 @@ impl Server {
 
     /// The demo with its data in `folder` and further flags.
     pub(crate) fn with(folder: Folder, flags: &[&str]) -> Self {
-        let knowledge = fixture("knowledge");
+        let database = new_database(&folder);
+        Self::on(folder, database, flags)
+    }
+
+    /// The demo on a database that is there.
+    pub(crate) fn on(folder: Folder, database: String, flags: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_halo-server"));
-        command.args(["demo", "--port", "0"]).arg("--data").arg(folder.path());
+        command.args(["demo", "--port", "0", "--database-url", &database]).arg("--data").arg(folder.path());
         if !flags.contains(&"--knowledge") {
-            command.arg("--knowledge").arg(knowledge);
+            command.arg("--knowledge").arg(fixture("knowledge"));
         }
         command.args(flags);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let log = std::fs::File::create(folder.path().join("server.log")).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said = || std::fs::read_to_string(folder.path().join("server.log")).unwrap_or_default();
         let url =
-            line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("said: {line:?}")).to_owned();
-        Self { child, url, folder, client: Client::new() }
+            line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("said: {line:?} {}", said()));
+        Self { child, url: url.to_owned(), folder, client: client(), database }
+    }
+
+    /// Kills it without a word, as a power cut does.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and says whether it ended well.
+    pub(crate) fn terminate(&mut self) -> bool {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        self.child.wait().unwrap().success()
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Another command of the program on the same data: its output, or its complaint.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Result<String, String> {
+        run(arguments, &[("DATABASE_URL", &self.database)])
+    }
+
+    /// A part of a command's output: what stands after `name` and a tab.
+    pub(crate) fn made(&self, arguments: &[&str], name: &str) -> String {
+        let out = self.command(arguments).unwrap();
+        let value = out.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('\t'));
+        value.unwrap_or_else(|| panic!("no {name} in {out}")).to_owned()
     }
 
     pub(crate) fn at(&self, path: &str) -> String {
@@ -100,8 +143,7 @@ impl Server {
     /// Rows of the server's store.
     pub(crate) async fn rows(&self, query: &'static str) -> Vec<AnyRow> {
         sqlx::any::install_default_drivers();
-        let url = format!("sqlite://{}", self.folder.path().join("halo.db").display());
-        let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+        let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(&self.database).await.unwrap();
         let rows = sqlx::query(query).fetch_all(&pool).await.unwrap();
         pool.close().await;
         rows
@@ -112,6 +154,36 @@ impl Server {
         use sqlx::Row as _;
         self.rows(query).await.iter().map(|row| row.try_get::<String, _>(0).unwrap()).collect()
     }
+}
+
+/// Runs the program to its end.
+pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_halo-server"));
+    let out = command.args(arguments).envs(environment.iter().copied()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    if out.status.success() { Ok(text(out.stdout)) } else { Err(text(out.stderr)) }
+}
+
+/// Names a Postgres server on which each test makes a database of its own; without it the tests run on SQLite.
+const POSTGRES: &str = "HALO_TEST_POSTGRES";
+
+pub(crate) fn on_postgres() -> bool {
+    std::env::var(POSTGRES).is_ok()
+}
+
+/// A database for one test: a file in its folder, or one on the Postgres server.
+pub(crate) fn new_database(folder: &Folder) -> String {
+    let Ok(server) = std::env::var(POSTGRES) else {
+        return format!("sqlite://{}?mode=rwc", folder.path().join("halo.db").display());
+    };
+    let name = format!("halo_{}", halo_server::ids::uuid().replace('-', ""));
+    let made =
+        Command::new("psql").args([&server, "-qc", &format!("CREATE DATABASE {name}")]).status().unwrap();
+    assert!(made.success(), "a database could not be made on {server}");
+    let (base, options) =
+        server.split_once('?').map_or((server.as_str(), ""), |(base, options)| (base, options));
+    let base = base.rsplit_once('/').map_or(base, |(base, _)| base);
+    format!("{base}/{name}?{options}")
 }
 
 /// Status and body, for a snapshot. What differs from run to run is masked.

@@ -1,4 +1,4 @@
-//! Carries the commands out.
+//! Carries the commands out. Those that only read or change data are in records.rs.
 
 use std::fmt;
 use std::io::Write as _;
@@ -10,19 +10,25 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::{Cli, Command, Demo, Serve};
+use crate::agent::knowledge::preview;
+use crate::cli::{Cli, Command, Demo, Knowledge, Place, Serve};
 use crate::config::Config;
 use crate::knowledge::shelf::{Shelf, ShelfError, Source};
+use crate::settings::{self, Given, Problems};
 use crate::state::App;
 use crate::store::{self, Store};
-use crate::{demo, routes, serve, telemetry};
+use crate::{clock, demo, routes, serve, telemetry};
 
 /// How often the knowledge's folders are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often kept answers that nobody can resume any more are thrown away.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
+/// Counts of plans are needed for a day.
+const COUNTS_KEPT_SECONDS: i64 = 2 * 86_400;
 /// The demo's database, in its folder.
 const DEMO_DATABASE: &str = "halo.db";
+
+mod records;
 
 /// Why a command could not be carried out.
 #[derive(Debug)]
@@ -35,6 +41,16 @@ pub enum Failure {
     Store(store::Error),
     /// The knowledge cannot be read.
     Knowledge(ShelfError),
+    /// The settings are wrong.
+    Settings(Problems),
+    /// The settings' file cannot be read.
+    SettingsFile(PathBuf, std::io::Error),
+    /// There is nothing of that id.
+    Unknown(&'static str, String),
+    /// Two identity secrets are in force.
+    TooManySecrets,
+    /// A flag's value is no JSON object.
+    Json(&'static str, String),
     /// The system refuses signals or output.
     System(std::io::Error),
 }
@@ -48,6 +64,17 @@ impl fmt::Display for Failure {
             }
             Self::Store(cause) => write!(f, "the store cannot be used: {cause}"),
             Self::Knowledge(cause) => cause.fmt(f),
+            Self::Settings(problems) => problems.fmt(f),
+            Self::SettingsFile(path, cause) => {
+                write!(f, "cannot read the settings {}: {cause}", path.display())
+            }
+            Self::Unknown(what, id) => {
+                write!(f, "there is no {what} with the id {id:?} to which this applies")
+            }
+            Self::TooManySecrets => f.write_str(
+                "two secrets are in force already; retire one first (halo-server secret list ORG)",
+            ),
+            Self::Json(flag, cause) => write!(f, "{flag} must be a JSON object: {cause}"),
             Self::System(cause) => write!(f, "the system refused: {cause}"),
         }
     }
@@ -67,27 +94,69 @@ impl From<store::Error> for Failure {
 /// What stopped it, in words for the person at the keyboard.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        Command::Serve(flags) => run_serve(flags).await,
+        Command::Serve(flags) => run_serve(&flags).await,
         Command::Demo(flags) => run_demo(flags).await,
+        Command::Knowledge(flags) => run_knowledge(flags),
+        Command::Org(it) => records::org(&open(&it.place).await?, it.action).await,
+        Command::Key(it) => records::key(&open(&it.place).await?, it.action).await,
+        Command::Secret(it) => records::secret(&open(&it.place).await?, it.action).await,
+        Command::Agent(it) => records::agent(&open(&it.place).await?, it.action).await,
+        Command::Ticket(it) => records::ticket(&open(&it.place).await?, it.action).await,
+        Command::Series(it) => records::series(&open(&it.place).await?, it.action).await,
+        Command::Transcript { place, org, session } => {
+            records::print(open(&place).await?.told_transcript(&org, &session).await?);
+            Ok(())
+        }
+        Command::Export { place, org } => {
+            open(&place).await?.export(&org, |line| records::print([line])).await?;
+            Ok(())
+        }
     }
 }
 
-async fn run_serve(flags: Serve) -> Result<(), Failure> {
-    telemetry::start(flags.log_json);
-    let config = Config {
-        listen: flags.listen,
-        database_url: flags.database_url,
-        public_url: flags.public_url.map(|url| url.trim_end_matches('/').to_owned()),
-        sdk: flags.sdk,
-        knowledge: flags.knowledge.into_iter().map(Source::Path).collect(),
-        ..Config::default()
+async fn open(place: &Place) -> Result<Store, Failure> {
+    let config = read_settings(place, place.flags())?;
+    Ok(Store::open(&config.database_url).await?)
+}
+
+fn read_settings(place: &Place, flags: Vec<(&'static str, Given)>) -> Result<Config, Failure> {
+    let text = match &place.config {
+        Some(path) => {
+            Some(std::fs::read_to_string(path).map_err(|cause| Failure::SettingsFile(path.clone(), cause))?)
+        }
+        None => None,
     };
+    let file = place.config.as_deref().zip(text.as_deref());
+    settings::read(file, |name| std::env::var(name).ok(), flags).map_err(Failure::Settings)
+}
+
+fn run_knowledge(flags: Knowledge) -> Result<(), Failure> {
+    let shelf =
+        Shelf::open(flags.folders.into_iter().map(Source::Path).collect()).map_err(Failure::Knowledge)?;
+    let library = shelf.library();
+    match flags.ask {
+        Some(question) => records::print([preview(&library, &question)]),
+        None => records::print(library.documents().iter().flat_map(|document| {
+            let sections =
+                document.sections.iter().map(|it| format!("\t#{}\t{}", it.anchor, it.trail.join(" › ")));
+            std::iter::once(format!("{}\t{}", document.name, document.title))
+                .chain(sections)
+                .collect::<Vec<_>>()
+        })),
+    }
+    Ok(())
+}
+
+async fn run_serve(flags: &Serve) -> Result<(), Failure> {
+    let config = read_settings(&flags.place, flags.flags())?;
+    telemetry::start(config.log_json, config.log_level);
     let store = Store::open(&config.database_url).await?;
     serve_until_told(config, store).await
 }
 
 async fn run_demo(flags: Demo) -> Result<(), Failure> {
-    telemetry::start(flags.log_json);
+    let mut config = read_settings(&Place::default(), Vec::new())?;
+    telemetry::start(flags.log_json || config.log_json, config.log_level);
     std::fs::create_dir_all(&flags.data).map_err(|cause| Failure::Folder(flags.data.clone(), cause))?;
     let database = flags.data.join(DEMO_DATABASE);
     let knowledge = if flags.knowledge.is_empty() {
@@ -95,14 +164,12 @@ async fn run_demo(flags: Demo) -> Result<(), Failure> {
     } else {
         flags.knowledge.into_iter().map(Source::Path).collect()
     };
-    let config = Config {
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, flags.port)),
-        database_url: format!("sqlite://{}?mode=rwc", database.display()),
-        sdk: flags.sdk,
-        knowledge,
-        demo_page: true,
-        ..Config::default()
-    };
+    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, flags.port));
+    config.database_url =
+        flags.database_url.unwrap_or_else(|| format!("sqlite://{}?mode=rwc", database.display()));
+    config.sdk = flags.sdk.or(config.sdk);
+    config.knowledge = knowledge;
+    config.demo_page = true;
     let store = Store::open(&config.database_url).await?;
     demo::seed(&store, flags.identity_secret.is_some()).await?;
     if let Some(secret) = &flags.identity_secret
@@ -154,22 +221,20 @@ fn open_shelf(config: &Config) -> Result<Option<Arc<Shelf>>, Failure> {
 
 /// Takes changed files in without a restart.
 async fn look_after_knowledge(app: App) {
-    let Some(shelf) = app.shelf().cloned() else { return };
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let shelf = shelf.clone();
-        match tokio::task::spawn_blocking(move || shelf.refresh().map(|new| (new, shelf.library()))).await {
-            Ok(Ok((true, library))) => {
-                tracing::info!(
-                    documents = library.documents().len(),
-                    sections = library.section_count(),
-                    "knowledge changed and was indexed again"
-                );
+        for shelf in app.open_shelves() {
+            match tokio::task::spawn_blocking(move || shelf.refresh().map(|new| (new, shelf.library()))).await
+            {
+                Ok(Ok((true, library))) => {
+                    let (documents, sections) = (library.documents().len(), library.section_count());
+                    tracing::info!(documents, sections, "knowledge changed and was indexed again");
+                }
+                Ok(Err(cause)) => {
+                    tracing::warn!(%cause, "knowledge could not be read again; the old one stays")
+                }
+                Ok(Ok((false, _))) | Err(_) => {}
             }
-            Ok(Err(cause)) => {
-                tracing::warn!(%cause, "the knowledge could not be read again; the old one stays")
-            }
-            Ok(Ok((false, _))) | Err(_) => {}
         }
     }
 }
@@ -180,6 +245,7 @@ async fn tidy(app: App) {
         let outcome = async {
             let mut write = app.store().write().await?;
             write.forget_answers().await?;
+            write.forget_counts(clock::now_seconds() - COUNTS_KEPT_SECONDS).await?;
             write.commit().await
         };
         if let Err(cause) = outcome.await {

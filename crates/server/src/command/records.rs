@@ -1,0 +1,163 @@
+//! The commands that look after the data. Lists are one thing a line, parts with tabs between, so that both a person and
+//! another program can read them.
+
+use std::io::Write as _;
+
+use halo_protocol::Object;
+use serde_json::Value;
+
+use super::Failure;
+use crate::auth::jwt::SECRET_BYTES;
+use crate::cli::{AgentAction, KeyAction, OrgAction, SecretAction, SeriesAction, TicketAction};
+use crate::store::Store;
+use crate::store::keys::{self, NewKey};
+use crate::store::organisations::{AgentRow, Organisation};
+use crate::store::series::Automation;
+use crate::{clock, ids};
+
+const MS_PER_DAY: i64 = 86_400_000;
+/// More than two secrets in force is a rotation that was never finished.
+const MOST_SECRETS: usize = 2;
+
+/// Prints lines; a reader that went away (`| head`) is no failure.
+pub(super) fn print(lines: impl IntoIterator<Item = String>) {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        if writeln!(out, "{line}").is_err() {
+            return;
+        }
+    }
+}
+
+pub(super) async fn org(store: &Store, action: OrgAction) -> Result<(), Failure> {
+    match action {
+        OrgAction::Add { name } => {
+            let org = Organisation {
+                id: ids::uuid(),
+                name: name.clone(),
+                settings: Object::new(),
+                verify_identity: false,
+            };
+            store.put_organisation(&org).await?;
+            let agent = agent_row(name, "knowledge", Object::new(), Object::new());
+            store.put_agent(&org.id, &agent).await?;
+            let key = ids::secret(keys::PUBLISHABLE);
+            store.put_key(&org.id, &key, &NewKey { plan: "starter", ..NewKey::default() }).await?;
+            print([
+                format!("organisation\t{}", org.id),
+                format!("agent\t{}", agent.id),
+                format!("key\t{key}"),
+            ]);
+        }
+        OrgAction::List => print(store.listed_organisations().await?),
+        OrgAction::Verify { org, to } => {
+            let mut row = store.organisation(&org).await?.ok_or(Failure::Unknown("organisation", org))?;
+            row.verify_identity = to == "on";
+            store.put_organisation(&row).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn key(store: &Store, action: KeyAction) -> Result<(), Failure> {
+    match action {
+        KeyAction::Add { org, secret, plan, agent, expires_in_days } => {
+            must_exist(store, &org).await?;
+            let expires_at = expires_in_days.map(|days| clock::now_ms() + i64::from(days) * MS_PER_DAY);
+            let token = ids::secret(if secret { keys::SECRET } else { keys::PUBLISHABLE });
+            let id = store.put_key(&org, &token, &NewKey { plan: &plan, agents: &agent, expires_at }).await?;
+            print([format!("id\t{id}"), format!("key\t{token}")]);
+        }
+        KeyAction::List { org } => print(store.listed_keys(&org).await?),
+        KeyAction::Revoke { key } => {
+            if !store.revoke_key(&key).await? {
+                return Err(Failure::Unknown("key", key));
+            }
+        }
+        KeyAction::Uses { key } => print(store.listed_uses(&key).await?),
+    }
+    Ok(())
+}
+
+pub(super) async fn secret(store: &Store, action: SecretAction) -> Result<(), Failure> {
+    match action {
+        SecretAction::Add { org } => {
+            must_exist(store, &org).await?;
+            if store.identity_secrets(&org).await?.len() >= MOST_SECRETS {
+                return Err(Failure::TooManySecrets);
+            }
+            let secret = ids::secret("ha_secret_");
+            debug_assert!(secret.len() >= SECRET_BYTES);
+            let id = store.add_identity_secret(&org, &secret).await?;
+            print([format!("id\t{id}"), format!("secret\t{secret}")]);
+        }
+        SecretAction::List { org } => print(store.listed_secrets(&org).await?),
+        SecretAction::Retire { secret } => {
+            if !store.retire_secret(&secret).await? {
+                return Err(Failure::Unknown("secret", secret));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn agent(store: &Store, action: AgentAction) -> Result<(), Failure> {
+    match action {
+        AgentAction::Add { org, name, kind, setup, profile } => {
+            must_exist(store, &org).await?;
+            let row = agent_row(name, &kind, object("--setup", &setup)?, object("--profile", &profile)?);
+            store.put_agent(&org, &row).await?;
+            print([format!("agent\t{}", row.id)]);
+        }
+        AgentAction::List { org } => print(store.listed_agents(&org).await?),
+        AgentAction::Status { agent, to } => {
+            if !store.set_agent_status(&agent, &to).await? {
+                return Err(Failure::Unknown("agent", agent));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn ticket(store: &Store, action: TicketAction) -> Result<(), Failure> {
+    match action {
+        TicketAction::List { org, all } => print(store.listed_tickets(&org, all).await?),
+        TicketAction::Show { ticket } => {
+            let lines = store.told_ticket(&ticket).await?;
+            print(lines.ok_or(Failure::Unknown("ticket", ticket))?);
+        }
+        TicketAction::Close { ticket } => {
+            if !store.close_ticket(&ticket).await? {
+                return Err(Failure::Unknown("ticket", ticket));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn series(store: &Store, action: SeriesAction) -> Result<(), Failure> {
+    let SeriesAction::Add { org, name, delay_seconds, kind, status } = action;
+    must_exist(store, &org).await?;
+    let it = Automation { kind, status, delay_seconds: i64::from(delay_seconds) };
+    print([format!("series\t{}", store.add_automation(&org, &name, &it).await?)]);
+    Ok(())
+}
+
+async fn must_exist(store: &Store, org: &str) -> Result<(), Failure> {
+    match store.organisation(org).await? {
+        Some(_) => Ok(()),
+        None => Err(Failure::Unknown("organisation", org.to_owned())),
+    }
+}
+
+fn agent_row(name: String, kind: &str, setup: Object, profile: Object) -> AgentRow {
+    AgentRow { id: ids::uuid(), name, kind: kind.to_owned(), status: "active".to_owned(), profile, setup }
+}
+
+fn object(flag: &'static str, text: &str) -> Result<Object, Failure> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(it)) => Ok(it),
+        Ok(_) => Err(Failure::Json(flag, "it is no object".to_owned())),
+        Err(cause) => Err(Failure::Json(flag, cause.to_string())),
+    }
+}

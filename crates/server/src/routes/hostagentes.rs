@@ -1,0 +1,191 @@
+//! `/api/v1/chat` and `/api/v1/chat/stream`: the HostAgentes agent API, for backends with a secret key. Every use is
+//! counted against the key's plan and written into the book.
+
+use axum::Json;
+use axum::extract::{MatchedPath, Request, State};
+use axum::response::{IntoResponse, Response};
+use halo_protocol::hostagentes::{AgentMetadata, AgentRequest, AgentResponse, ToolCall};
+use halo_protocol::limits;
+use halo_protocol::{Object, action::Action};
+
+use super::body;
+use super::chat::{self, USER_ID_CHARS};
+use super::docs;
+use super::seen::Seen;
+use crate::agent::{Ask, ModelOptions};
+use crate::answer::encode::Encoding;
+use crate::answer::{Begun, Entry, Turn, begin};
+use crate::auth::key::bearer;
+use crate::error::ApiError;
+use crate::ids;
+use crate::limits::plan::{self, Standing};
+use crate::state::App;
+use crate::store::keys::{Key, PUBLISHABLE, SECRET};
+use crate::store::organisations::AgentRow;
+use crate::store::plans::KeyUse;
+
+/// A question and the tools it may use.
+const AGENT_BYTES: usize = 1024 * 1024;
+/// Header that names one of the agents a key is good for.
+const AGENT_HEADER: &str = "x-agent-id";
+
+pub(super) async fn chat(State(app): State<App>, request: Request) -> Response {
+    answer(&app, request, false).await
+}
+
+pub(super) async fn stream(State(app): State<App>, request: Request) -> Response {
+    answer(&app, request, true).await
+}
+
+/// What is known of a call, for its headers and for the book.
+#[derive(Default)]
+struct Call {
+    key: Option<Key>,
+    standing: Option<Standing>,
+    agent_id: String,
+}
+
+async fn answer(app: &App, request: Request, streamed: bool) -> Response {
+    let mut call = Call::default();
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
+    let outcome = attempt(app, request, streamed, &mut call).await;
+    let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
+    if let Some(standing) = &call.standing {
+        standing.tell(response.headers_mut());
+    }
+    if let Some(key) = &call.key {
+        let entry = KeyUse {
+            key_id: &key.id,
+            org_id: &key.org_id,
+            route: &route,
+            agent_id: &call.agent_id,
+            status: response.status().as_u16(),
+        };
+        if let Err(cause) = app.store().note_use(&entry).await {
+            tracing::error!(%cause, key = %key.id, "a use of a key could not be written into the book");
+        }
+    }
+    response
+}
+
+async fn attempt(app: &App, request: Request, streamed: bool, call: &mut Call) -> Result<Response, ApiError> {
+    let headers = request.headers().clone();
+    let seen = Seen::of(app, &request);
+    let key = secret_key(app, bearer(&headers)).await?;
+    call.key = Some(key.clone());
+    let standing = plan::count(app.store(), &key).await?;
+    call.standing = Some(standing);
+    if !standing.is_within() {
+        return Err(ApiError::Limited { retry_after: standing.retry_after() });
+    }
+    if !body::is_json(&headers) {
+        return Err(ApiError::MediaType);
+    }
+    let asked: AgentRequest = body::parse(&body::read(request, AGENT_BYTES).await?)?;
+    limits::check_present("message", &asked.message)?;
+    limits::check_chars("message", &asked.message, limits::MESSAGE_CHARS)?;
+    let agent = agent(app, &key, headers.get(AGENT_HEADER).and_then(|it| it.to_str().ok())).await?;
+    call.agent_id.clone_from(&agent.id);
+    let begun = begin(app, turn(app, &key, agent, asked, &seen).await?).await?;
+    if streamed {
+        return Ok(chat::streamed(begun, Encoding::Events));
+    }
+    whole(begun).await.map(|answer| Json(answer).into_response())
+}
+
+async fn secret_key(app: &App, token: Option<&str>) -> Result<Key, ApiError> {
+    let token = token.ok_or(ApiError::Key)?;
+    if token.starts_with(PUBLISHABLE) {
+        return Err(ApiError::KeyKind("a publishable widget key cannot call this API; use a secret ha_ key"));
+    }
+    let token = Some(token).filter(|it| it.starts_with(SECRET)).ok_or(ApiError::Key)?;
+    app.store().key(token).await?.ok_or(ApiError::Key)
+}
+
+/// The agent that is asked, among those that the key is good for.
+async fn agent(app: &App, key: &Key, asked: Option<&str>) -> Result<AgentRow, ApiError> {
+    let asked = asked.filter(|it| !it.is_empty());
+    if let Some(asked) = asked
+        && !key.agents.is_empty()
+        && !key.agents.iter().any(|it| it == asked)
+    {
+        return Err(ApiError::KeyKind("this key is not good for that agent"));
+    }
+    let wanted = asked.or_else(|| key.agents.first().map(String::as_str));
+    let agent = app.store().active_agent(&key.org_id, wanted).await?;
+    agent.ok_or(ApiError::Unavailable("the agent is not available now"))
+}
+
+async fn turn(
+    app: &App,
+    key: &Key,
+    agent: AgentRow,
+    asked: AgentRequest,
+    seen: &Seen,
+) -> Result<Turn, ApiError> {
+    let given = |text: Option<String>| text.filter(|it| !it.trim().is_empty());
+    let user_id = given(asked.context.user_id);
+    limits::check_chars("context.user_id", user_id.as_deref().unwrap_or_default(), USER_ID_CHARS)?;
+    let mut session_id = given(asked.context.session_id).unwrap_or_else(ids::session);
+    limits::cap_chars(&mut session_id, limits::SESSION_ID_CHARS);
+    let shelf = app.shelf_of(&agent).await;
+    let ask = Ask {
+        org_id: key.org_id.clone(),
+        docs_base: docs::base(seen, &agent),
+        agent,
+        session_id: session_id.clone(),
+        user_id,
+        message: asked.message,
+        history: Vec::new(),
+        traits: Object::new(),
+        context: Object::new(),
+        behavior: None,
+        images: Vec::new(),
+        options: ModelOptions {
+            tools: asked.tools,
+            temperature: asked.temperature,
+            max_tokens: asked.max_tokens,
+        },
+        shelf,
+    };
+    Ok(Turn { ask, message_id: None, asked_session: session_id, last_event_id: None })
+}
+
+async fn whole(mut begun: Begun) -> Result<AgentResponse, ApiError> {
+    let mut metadata = AgentMetadata::default();
+    while let Some((_, entries)) = begun.reader.next().await {
+        for entry in entries {
+            match entry {
+                Entry::Error(_) => {
+                    return Err(ApiError::Unavailable("the agent could not answer; try again"));
+                }
+                Entry::Done { tokens_used, latency_ms, model } => {
+                    metadata = AgentMetadata { model, tokens_used, latency_ms };
+                }
+                Entry::Text(_) | Entry::Action(_) => {}
+            }
+        }
+    }
+    let log = begun.reader.log();
+    Ok(AgentResponse {
+        response: log.whole_text(),
+        tool_calls: log.actions().into_iter().map(tool_call).collect(),
+        metadata,
+    })
+}
+
+/// An action is what a tool left behind.
+fn tool_call(action: Action) -> ToolCall {
+    let mut input = action.0;
+    let tool = match input.remove("type") {
+        Some(serde_json::Value::String(kind)) => kind,
+        _ => String::new(),
+    };
+    let mut output = Object::new();
+    for key in ["id", "ticket_id"] {
+        if let Some(value) = input.remove(key) {
+            output.insert(key.to_owned(), value);
+        }
+    }
+    ToolCall { tool, input, output }
+}

@@ -1,0 +1,168 @@
+//! Running it: commands, settings, health, logs, limits, and its end.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::support::{Folder, KEY, ORG, Server, run, told};
+
+#[tokio::test]
+async fn wrong_settings_are_told_all_at_once_with_their_lines() {
+    let folder = Folder::new();
+    folder.write("halo.toml", "listen = \"x\"\nwrong = 1\ndrain_seconds = -1\n");
+    let file = folder.path().join("halo.toml");
+    let told =
+        run(&["serve", "--config", file.to_str().unwrap()], &[("HALO_RATE_LIMITS", "perhaps")]).unwrap_err();
+    for part in [
+        "halo.toml, line 1: listen",
+        "line 2: there is no setting \"wrong\"",
+        "line 3: drain_seconds",
+        "HALO_RATE_LIMITS",
+    ] {
+        assert!(told.contains(part), "{part} is not in {told}");
+    }
+}
+
+#[test]
+fn every_command_has_help() {
+    for command in [
+        "serve",
+        "demo",
+        "org",
+        "key",
+        "secret",
+        "agent",
+        "knowledge",
+        "ticket",
+        "series",
+        "transcript",
+        "export",
+    ] {
+        let help = run(&[command, "--help"], &[]).unwrap();
+        assert!(help.contains("Usage: halo-server") && help.len() > 200, "{command}: {help}");
+    }
+}
+
+#[tokio::test]
+async fn the_operator_reads_tickets_transcripts_and_everything() {
+    let server = Server::start();
+    server
+        .told(
+            "/api/sdk/chat",
+            &json!({"message": "hello\u{1b}[2J\nforged\tline", "session_id": "s1", "user_id": "u1"}),
+        )
+        .await;
+    server
+        .told("/api/sdk/tickets/create", &json!({"user_id": "u1", "subject": "Broken \u{202e}boots"}))
+        .await;
+    let transcript = server.command(&["transcript", ORG, "s1"]).unwrap();
+    assert!(transcript.contains("hello\\u{1b}[2J\\u{a}forged\\u{9}line"), "{transcript}");
+    assert_eq!(transcript.lines().count(), 2);
+    let tickets = server.command(&["ticket", "list", ORG]).unwrap();
+    assert!(tickets.contains("Broken \\u{202e}boots"), "{tickets}");
+    let id = tickets.split('\t').next().unwrap();
+    assert!(server.command(&["ticket", "show", id]).unwrap().contains("subject\tBroken"));
+    server.command(&["ticket", "close", id]).unwrap();
+    assert_eq!(server.command(&["ticket", "list", ORG]).unwrap(), "");
+    let export = server.command(&["export", ORG]).unwrap();
+    for record in ["organisation", "agent", "user", "session", "message", "ticket"] {
+        assert!(export.contains(&format!("\"record\":\"{record}\"")), "{record} is not in {export}");
+    }
+    assert!(!export.contains("digest") && !export.contains("secret"));
+}
+
+#[tokio::test]
+async fn health_readiness_and_numbers_are_told() {
+    let server = Server::start();
+    assert_eq!(told(server.get("/healthz").send().await.unwrap()).await, "200 ok\n");
+    assert_eq!(told(server.get("/readyz").send().await.unwrap()).await, "200 ready\n");
+    server.told("/api/sdk/chat", &json!({"message": "hello"})).await;
+    let numbers = told(server.get("/metrics").send().await.unwrap()).await;
+    assert!(numbers.contains("halo_requests_total{route=\"/api/sdk/chat\",status=\"200\"} 1"), "{numbers}");
+    assert!(numbers.contains("halo_answers_total{agent=\"knowledge\",end=\"complete\"} 1"), "{numbers}");
+}
+
+#[tokio::test]
+async fn logs_hold_neither_texts_nor_keys() {
+    let server = Server::with(Folder::new(), &["--log-json"]);
+    server
+        .told("/api/sdk/chat", &json!({"message": "my-secret-question", "user_token": "my.secret.token"}))
+        .await;
+    server
+        .told(
+            "/api/sdk/events",
+            &json!({"events": [{"event_type": "x", "page_url": "https://my-secret-page/"}]}),
+        )
+        .await;
+    let log = std::fs::read_to_string(server.folder.path().join("server.log")).unwrap();
+    assert!(log.contains("/api/sdk/chat"), "{log}");
+    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
+    assert!(!log.contains("secret") && !log.contains(KEY), "{log}");
+}
+
+#[tokio::test]
+async fn a_session_that_floods_is_429_and_chat_outlives_a_flood_of_events() {
+    let server = Server::start();
+    let body = json!({"message": "hello", "session_id": "flood"});
+    let mut refused = None;
+    for _ in 0..60 {
+        let response = server.post("/api/sdk/chat", &body).send().await.unwrap();
+        if response.status() == 429 {
+            refused = Some(response);
+            break;
+        }
+    }
+    let refused = refused.unwrap();
+    let headers = refused.headers();
+    assert!(headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() >= 1);
+    assert!(headers["ratelimit-policy"].to_str().unwrap().starts_with("\"chat\";q="));
+    assert!(headers["ratelimit"].to_str().unwrap().starts_with("\"chat\";r=0;t="));
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    let events = json!({"session_id": "s2", "events": [{"event_type": "x"}]});
+    let mut last = 200;
+    for _ in 0..200 {
+        last = server.post("/api/sdk/events", &events).send().await.unwrap().status().as_u16();
+    }
+    assert_eq!(last, 429);
+    assert!(
+        server
+            .told("/api/sdk/chat", &json!({"message": "hello", "session_id": "s2"}))
+            .await
+            .starts_with("200 ")
+    );
+}
+
+#[tokio::test]
+async fn a_slow_header_is_cut_off_and_others_are_served_meanwhile() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let server = Server::start();
+    let mut slow = tokio::net::TcpStream::connect(server.url.trim_start_matches("http://")).await.unwrap();
+    slow.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nx-slow: ").await.unwrap();
+    let started = Instant::now();
+    assert!(told(server.get("/healthz").send().await.unwrap()).await.starts_with("200"));
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(15), slow.read_to_end(&mut answer)).await.unwrap();
+    assert!((9..13).contains(&started.elapsed().as_secs()), "{:?}", started.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_finishes_what_runs() {
+    let mut server = Server::start();
+    let upstream =
+        crate::upstream::Upstream::start(vec![crate::upstream::Play::Bytewise(crate::upstream::stream(
+            &(0..2_000)
+                .map(|_| "data: {\"choices\":[{\"delta\":{\"content\":\"w \"}}]}\n\n")
+                .chain(["data: [DONE]\n\n"])
+                .collect::<String>(),
+        ))])
+        .await;
+    let setup = json!({"base_url": upstream.url, "model": "m"}).to_string();
+    let agent = server.made(&["agent", "add", ORG, "M", "--kind", "openai", "--setup", &setup], "agent");
+    let body = json!({"message": "x", "agent_id": agent});
+    let mut response = server.post("/api/sdk/chat/stream", &body).send().await.unwrap();
+    response.chunk().await.unwrap().unwrap();
+    let reading = tokio::spawn(async move { response.text().await.unwrap() });
+    assert!(tokio::task::block_in_place(|| server.terminate()));
+    assert!(reading.await.unwrap().ends_with("__ACTIONS__[]\u{1E}"));
+    assert_eq!(server.texts("SELECT state FROM messages WHERE role = 'assistant'").await, ["complete"]);
+}
