@@ -1,0 +1,107 @@
+// Installs the packed package into each consumer, builds it as its users would, opens the result in a real browser, and
+// asks the chat something. A consumer is a folder with a package.json; its "halo" says what to run and what to serve.
+//
+//   node tests/package/run.mjs [--only NAME …]
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { chromium } from "playwright-core";
+
+import { Chat } from "../browser/harness/chat.mjs";
+import { startServer } from "../browser/harness/server.mjs";
+import { follow } from "../browser/harness/trace.mjs";
+import { pack } from "./stage.mjs";
+
+const HERE = fileURLToPath(new URL("./", import.meta.url));
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
+
+/** Nothing but what is needed goes into the package. */
+const EXPECTED = [
+  "LICENSE-APACHE", "LICENSE-MIT", "README.md", "boot.js", "check.js", "diagnose.js", "halo.js", "halo_bg.wasm", "haloagents.umd.js", "index.d.ts", "index.js",
+  "instance.js", "launcher.js", "package.json", "page.js", "quiet.js", "react.d.ts", "react.js", "vue.d.ts", "vue.js",
+];
+
+const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+
+function run(command, cwd) {
+  execFileSync("sh", ["-c", command], { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" } });
+}
+
+/** Serves a folder; a path without a file is index.html of it. */
+async function serve(folder) {
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
+    const found = [join(folder, path), join(folder, path, "index.html")].find((file) => existsSync(file) && statSync(file).isFile());
+    if (!found) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(found)] ?? "application/octet-stream" });
+    return response.end(readFileSync(found));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { base: `http://127.0.0.1:${server.address().port}`, stop: () => (server.closeAllConnections(), server.close()) };
+}
+
+async function visit(browser, folder, path) {
+  const chat = await startServer();
+  const host = await serve(folder);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    const trace = await follow(page);
+    await page.goto(`${host.base}${path}?api=${encodeURIComponent(chat.api)}`);
+    const visitor = new Chat(page);
+    await visitor.open();
+    await visitor.ask("What is this?");
+    assert.match(await visitor.turns.last().innerText(), /\w{4}/);
+    trace.consoleIsEmpty();
+  } finally {
+    await context.close();
+    host.stop();
+    await chat.stop();
+  }
+}
+
+async function consume(name, tarball, browser) {
+  const folder = mkdtempSync(join(tmpdir(), `halo-consumer-${name}-`));
+  try {
+    cpSync(join(HERE, name), folder, { recursive: true });
+    run(`npm install --no-audit --no-fund --no-package-lock --loglevel=error ${tarball}`, folder);
+    const { halo } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    if (halo.build) run(halo.build, folder);
+    if (halo.serve) await visit(browser, join(folder, halo.serve), halo.path ?? "/");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const attempt = async (name, work) => {
+  const start = Date.now();
+  let error;
+  try {
+    await work();
+  } catch (thrown) {
+    error = thrown;
+  }
+  console.log(`${error ? "FAILED" : "passed"}  ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  if (error) console.log(`${error.stack ?? error}\n${error.stdout ?? ""}${error.stderr ?? ""}`.replace(/^/gm, "        "));
+  return !error;
+};
+
+const packed = pack();
+const results = [await attempt("the package holds only what is needed", () => assert.deepEqual(packed.files, EXPECTED))];
+const found = [process.env.HALO_CHROMIUM, process.env.CHROME, "/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
+const browser = await chromium.launch({ executablePath: found, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+const consumers = readdirSync(HERE).filter((name) => existsSync(join(HERE, name, "package.json")));
+for (const name of consumers.filter((name) => !values.only || values.only.some((wanted) => name.includes(wanted)))) {
+  results.push(await attempt(`the package works with ${name}`, () => consume(name, packed.tarball, browser)));
+}
+await browser.close();
+const failed = results.filter((passed) => !passed).length;
+console.log(`${results.length - failed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
