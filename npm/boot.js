@@ -9,7 +9,7 @@ import { find } from './page.js';
 export const version = '0.1.0';
 
 /** Opens every line on the console. */
-const NAME = '[HaloAgents] ';
+const NAME = 'HaloAgents: ';
 
 /** The API over `source`, which knows where the files are: `module(failures, config)` and `diagnose()`. */
 export const boot = (source) => {

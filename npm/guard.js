@@ -12,6 +12,12 @@ const PRIVATE = ['beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'whee
 /** What a handler may ask of a key event. */
 const KEY_FIELDS = ['key', 'code', 'location', 'repeat', 'isComposing', 'keyCode', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey'];
 
+/** By hand: pages replace the methods of arrays. */
+const isInside = (path, host) => {
+  for (const node of path) if (node === host) return true;
+  return false;
+};
+
 /**
  * Key events go to the chat before any handler of the page on the document, in whatever phase: the original is stopped at
  * the window and a copy that never leaves the shadow root takes its place. The original keeps its default action, so
@@ -21,7 +27,7 @@ const relayKeys = (host, signal) => {
   const relay = (event) => {
     const path = event.composedPath();
     // The host itself never has the focus: an event on it is synthetic, and its copy would come by here again.
-    if (path.indexOf(host) < 1) return;
+    if (path[0] === host || !isInside(path, host)) return;
     event.stopImmediatePropagation();
     const init = { bubbles: true, cancelable: true };
     for (const field of KEY_FIELDS) init[field] = event[field];

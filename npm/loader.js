@@ -31,9 +31,11 @@ const source = {
   diagnose: () => import(here + 'diagnose.js'),
 };
 
-const config = { ...window.HaloAgentsConfig };
-for (const name in script.dataset) {
-  const text = script.dataset[name];
+// Without prototypes: a page may have added keys to Object.prototype.
+const config = { __proto__: null, ...window.HaloAgentsConfig };
+const data = { __proto__: null, ...script.dataset };
+for (const name in data) {
+  const text = data[name];
   try {
     config[name] = /^[[{tf]/.test(text) ? JSON.parse(text) : text;
   } catch {

@@ -60,7 +60,7 @@ const isNear = (word, other) => {
   return row[other.length] <= SLIPS;
 };
 
-const warn = (text) => console.warn('[HaloAgents] ' + text);
+const warn = (text) => console.warn('HaloAgents: ' + text);
 
 /**
  * One line on the console for every option that looks misspelt or has a value it cannot take. Names unlike any of ours are

@@ -8,7 +8,7 @@ const NONCE = "b64nonce";
 const UNABLE = ["delete window.WebAssembly;", "delete Element.prototype.attachShadow;", "delete window.CSSStyleSheet;", "delete window.AbortController;"];
 
 /** Lines of ours; the browser's own about the same thing are not counted. */
-const ours = (lines) => lines.filter((line) => line.includes("[HaloAgents]"));
+const ours = (lines) => lines.filter((line) => line.includes("HaloAgents: "));
 
 export default {
   name: "where something is forbidden the page is untouched, and one line and diagnose() say what to change",

@@ -35,8 +35,6 @@ export default {
     assert.notEqual(style.backgroundColor, "rgba(0, 0, 0, 0)");
     assert.ok((await chat.turns.last().getByRole("link").count()) > 0, "the answer's Markdown has links");
 
-    await page.evaluate(() => HaloAgents.getInstance().highlightElement("#target", { message: "Here" }));
-    await page.evaluate(() => HaloAgents.getInstance().clearHighlights());
     await chat.close.click();
     assert.deepEqual(await page.evaluate(() => violations), []);
   },

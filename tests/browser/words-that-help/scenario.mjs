@@ -15,7 +15,7 @@ export default {
   async run({ page, host, server, chat, allow, until, assert }) {
     // The browser prints each refused request by itself; the line of ours beside it says what to change.
     allow(/status of 40[0-9]/);
-    allow(/\[HaloAgents\]/);
+    allow(/HaloAgents/);
     const seen = () => page.evaluate(() => window.seen);
 
     // 401: the visitor learns that it is not their fault, the developer which key is meant.
