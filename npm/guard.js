@@ -26,12 +26,13 @@ const isInside = (path, host) => {
 const relayKeys = (host, signal) => {
   const relay = (event) => {
     const path = event.composedPath();
-    // The host itself never has the focus: an event on it is synthetic, and its copy would come by here again.
-    if (path[0] === host || !isInside(path, host)) return;
+    // What a script dispatched is no key of the visitor's.
+    if (!event.isTrusted || !isInside(path, host)) return;
     event.stopImmediatePropagation();
-    const init = { bubbles: true, cancelable: true };
-    for (const field of KEY_FIELDS) init[field] = event[field];
-    const isAllowed = path[0].dispatchEvent(new KeyboardEvent(event.type, init));
+    // A plain Event: in Firefox (153) every KeyboardEvent leaves the shadow root, whatever its init says.
+    const copy = new Event(event.type, { bubbles: true, cancelable: true });
+    for (const field of KEY_FIELDS) copy[field] = event[field];
+    const isAllowed = path[0].dispatchEvent(copy);
     // Escape is the chat's; by default it would close the page's dialog around it.
     if (!isAllowed || (event.key === 'Escape' && !event.isComposing)) event.preventDefault();
   };

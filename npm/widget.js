@@ -33,5 +33,7 @@ export const mount = (slot, launcher, config, signal) => {
       }
     };
   }
+  // Nobody else would open a panel without launcher.
+  if (config.target) widget.openChat();
   return widget;
 };

@@ -34,7 +34,7 @@ pub fn panel(scene: Scene) -> Element {
 
 fn header(scene: Scene) -> Element {
     let close = tag("button")
-        .class("icon-button")
+        .class("icon-button close")
         .attr("type", "button")
         .attr("aria-label", &scene.say(Key::CloseChat))
         .on("click", move |_: MouseEvent| scene.send(Input::Close))

@@ -46,6 +46,11 @@ const STEPS: &[Step] = &[
         check: checks::chromium,
     },
     Step { name: "firefox", about: "a smoke of the same in Firefox", check: checks::firefox },
+    Step {
+        name: "package",
+        about: "the packed npm package in consumers of every kind",
+        check: checks::package,
+    },
     Step { name: "trunk", about: "the page of the edit loop builds", check: checks::page },
 ];
 

@@ -89,5 +89,12 @@ export default {
     assert.equal(events.find(({ check }) => check === "events").ok, false);
     assert.equal(events.find(({ check }) => check === "config").ok, true, `the agent of ${DEMO.orgId}`);
     await page.unroute(/\/events$/);
+
+    // Something of the page lies over the launcher.
+    const cover = '<div id="cover" style="position: fixed; inset: auto 0 0 auto; width: 200px; height: 200px; z-index: 2147483647"></div>';
+    await page.goto(host.serve(html(cover + snippet(server)), { path: "/covered" }));
+    await chat.launcher.waitFor();
+    const covered = (await page.evaluate(() => HaloAgents.diagnose())).find(({ check }) => check === "launcher");
+    assert.match(covered.finding, /Covered by <div id=cover>/);
   },
 };

@@ -60,6 +60,18 @@ const JOBS = {
     await page.evaluate(() => history.back());
     await see(page, "Open chat");
   },
+  "keys typed in the chat do not reach the page, in any phase": async ({ page, host, server }) => {
+    await page.goto(host.serve(html(snippet(server))));
+    await page.evaluate(() => {
+      window.heard = [];
+      for (const capture of [true, false]) document.addEventListener("keydown", (event) => heard.push(event.key), { capture });
+    });
+    await press(page, "Open chat");
+    await until(async () => (await page.evaluate(state)).focus === "Message", "the focus is in the composer");
+    await page.keyboard.type("a/k?");
+    assert.equal((await see(page, "Message")).value, "a/k?");
+    assert.deepEqual(await page.evaluate(() => heard), []);
+  },
   "destroy leaves nothing": async ({ page, host, server }) => {
     await page.goto(host.shop(server, { load: "eager" }));
     await see(page, "Open chat");

@@ -70,23 +70,29 @@ pub(super) fn size() -> Check {
 
 pub(super) fn chromium() -> Check {
     let browser = tools::ensure_chromium()?;
-    passed(run(scenarios()?.env("HALO_CHROMIUM", browser)))
+    passed(run(against_server("tests/browser/run.mjs")?.env("HALO_CHROMIUM", browser)))
 }
 
 pub(super) fn firefox() -> Check {
     let browser = tools::ensure_firefox()?;
-    passed(run(scenarios()?.arg("--firefox").env("HALO_FIREFOX", browser)))
+    passed(run(against_server("tests/browser/run.mjs")?.arg("--firefox").env("HALO_FIREFOX", browser)))
+}
+
+/// What the consumers depend on is fetched from npm's registry.
+pub(super) fn package() -> Check {
+    let browser = tools::ensure_chromium()?;
+    passed(run(against_server("tests/package/run.mjs")?.env("HALO_CHROMIUM", browser)))
 }
 
 pub(super) fn page() -> Check {
     passed(dev::build_page())
 }
 
-/// The scenarios start the server themselves, on a port of their own.
-fn scenarios() -> Outcome<Command> {
+/// The scripts start the server themselves, on a port of their own.
+fn against_server(script: &str) -> Outcome<Command> {
     tools::ensure_node_modules()?;
     let mut node = Command::new("node");
-    node.arg("tests/browser/run.mjs").current_dir(paths::root());
+    node.arg(script).current_dir(paths::root());
     node.env("HALO_SERVER", server::build()?).env("HALO_SDK", paths::sdk());
     // A picture of every failure.
     node.env("HALO_SHOTS", paths::root().join("shots"));
