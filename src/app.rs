@@ -13,7 +13,7 @@ use halo_protocol::Object;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use crate::app::recording::Recording;
+use crate::app::recording::Record;
 
 use crate::config::Options;
 use crate::core::input::{Input, Timer};
@@ -52,7 +52,9 @@ struct Inner {
     undrawn: RefCell<Vec<(TurnId, String)>>,
     frame: RefCell<Option<Timeout>>,
     tree: RefCell<Option<Tree>>,
-    recording: RefCell<Option<Rc<Recording>>>,
+    recording: RefCell<Option<Box<dyn Record>>>,
+    /// What the recording is to be told once its chunk has come.
+    untold: RefCell<Vec<queue::Input>>,
     /// Promises that the page holds until their calls are answered.
     promises: RefCell<Vec<(PromiseId, Deferred)>>,
     next_promise: Cell<u32>,
@@ -78,6 +80,7 @@ impl App {
             frame: RefCell::default(),
             tree: RefCell::default(),
             recording: RefCell::default(),
+            untold: RefCell::default(),
             promises: RefCell::default(),
             next_promise: Cell::default(),
         });
@@ -86,8 +89,6 @@ impl App {
         let scene =
             move || Scene::new(view, text, page::safe_link, Box::new(move |input| send(&weak, input)));
         inner.tree.replace(Some(Tree::mount(&ground.slot, scene)));
-        let recording = Recording::start(&inner.state.borrow().options, &inner.api, Rc::downgrade(&inner));
-        inner.recording.replace(recording);
         let app = Self(inner);
         app.send(Input::Mounted);
         app
@@ -116,9 +117,7 @@ impl App {
 
     /// Remembers and applies the visitor's decision about recording.
     pub fn decide(&self, is_in: bool) {
-        if let Some(recording) = self.0.recording.borrow().as_ref() {
-            recording.decide(is_in);
-        }
+        self.0.tell_recording(if is_in { queue::Input::OptIn } else { queue::Input::OptOut });
     }
 
     /// What `debug()` shows of the event queue; `null` where nothing is recorded.
@@ -135,9 +134,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        if let Some(recording) = self.0.recording.take() {
-            recording.tell(queue::Input::Close);
-        }
+        self.0.recording.take();
         // The stream first: nothing may reach a tree that is being taken down.
         self.0.stream.take();
         self.0.timers.take();

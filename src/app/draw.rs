@@ -21,6 +21,7 @@ use crate::web::{clock, page};
 impl Inner {
     pub(super) fn draw(self: &Rc<Self>, change: Change) {
         match change {
+            Change::Chunk(Chunk::Events) => self.start_recording(),
             Change::Chunk(Chunk::Markdown) => {
                 self.view.has_markdown.set(true);
                 self.view.drawn.notify();
@@ -44,8 +45,10 @@ impl Inner {
             Change::AnswerComplete(id) => {
                 self.draw_gathered();
                 let state = self.state.borrow();
-                let answer =
-                    state.transcript.get(id).map(|turn| spoken(&turn.answer, state.markdown.is_there()));
+                let answer = state
+                    .transcript
+                    .get(id)
+                    .map(|turn| spoken(&turn.answer, state.chunks.is_there(Chunk::Markdown)));
                 self.view.polite.set(answer.unwrap_or_default());
             }
         }

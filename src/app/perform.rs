@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use halo_protocol::Object;
-use serde_json::{Value, json};
+use halo_protocol::event::Event;
+use halo_protocol::{Object, object};
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Inner, send};
+use super::{Inner, recording, send};
 use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Effect};
 use crate::core::input::{Input, Timer};
@@ -15,7 +16,10 @@ use crate::core::outbox::PromiseId;
 use crate::core::queue;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
-use crate::web::{clock, js, transport};
+use crate::web::{clock, js, page, transport};
+
+/// Most things that wait for the recording: as many as a page may record at once.
+const UNTOLD: usize = 100;
 
 impl Inner {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
@@ -41,15 +45,33 @@ impl Inner {
     }
 
     pub(super) fn record(&self, event_type: &str, metadata: Object) {
-        if let Some(recording) = self.recording.borrow().as_ref() {
-            recording.capture(event_type, metadata);
+        self.tell_recording(queue::Input::Capture(Event {
+            event_type: event_type.to_owned(),
+            page_url: Some(page::url()),
+            metadata,
+            ..Event::default()
+        }));
+    }
+
+    /// Tells the recording, or keeps for it what it is to be told, until its chunk has come.
+    pub(super) fn tell_recording(&self, input: queue::Input) {
+        match self.recording.borrow().as_ref() {
+            Some(recording) => recording.tell(input),
+            None => {
+                let mut untold = self.untold.borrow_mut();
+                if untold.len() < UNTOLD {
+                    untold.push(input);
+                }
+            }
         }
     }
 
-    fn tell_recording(&self, input: queue::Input) {
-        if let Some(recording) = self.recording.borrow().as_ref() {
-            recording.tell(input);
+    pub(super) fn start_recording(self: &Rc<Self>) {
+        let recording = recording::start(&self.state.borrow().options, &self.api, Rc::downgrade(self));
+        if let Some(recording) = &recording {
+            self.untold.take().into_iter().for_each(|input| recording.tell(input));
         }
+        self.recording.replace(recording);
     }
 
     fn load_config(self: &Rc<Self>) {
@@ -132,17 +154,23 @@ impl Inner {
                 self.callbacks.call("onAction", &js::from_json(&Value::Object(action.0)))
             }
             Callback::Message { id, role, text, created_at } => {
-                let message = json!({"id": id, "role": role, "text": text, "createdAt": created_at});
-                self.callbacks.call("onMessage", &js::from_json(&message));
+                let message = object([
+                    ("id", id.into()),
+                    ("role", role.into()),
+                    ("text", text.into()),
+                    ("createdAt", created_at.into()),
+                ]);
+                self.callbacks.call("onMessage", &js::from_json(&message.into()));
             }
         }
     }
 }
 
 fn error(failure: &Failure) -> JsValue {
-    let mut fields = json!({"code": failure.code(), "retryable": failure.retryable()});
-    if let (Some(status), Value::Object(fields)) = (failure.status(), &mut fields) {
-        fields.insert("status".to_owned(), status.into());
-    }
+    let fields = object([
+        ("code", failure.code().into()),
+        ("retryable", failure.retryable().into()),
+        ("status", failure.status().into()),
+    ]);
     js::error(&failure.to_string(), &fields)
 }

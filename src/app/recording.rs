@@ -1,12 +1,11 @@
-//! The behavioural events on their way from what happened to the server: feeds the queue and carries out what it
-//! decides, with the page's storage and comings and goings.
+//! The chunk "events": behavioural events on their way to the server. It feeds the queue and carries out what that
+//! decides, with the page's storage and comings and goings. What is told before it has come waits in `app`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use halo_protocol::Object;
-use halo_protocol::event::Event;
+use halo_protocol::object;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
@@ -14,6 +13,7 @@ use super::Inner;
 use crate::config::Options;
 use crate::core::input;
 use crate::core::queue::{self, Effect, Input, Now, Queue, Settings, Slot};
+use crate::on_demand::on_demand;
 use crate::web::clock::{self, Timeout};
 use crate::web::lifecycle::{Lifecycle, Moment};
 use crate::web::storage::Storage;
@@ -25,8 +25,42 @@ const RECORDS: &str = "events:";
 /// Storage key of the visitor's own decision: `in` or `out`.
 const CONSENT: &str = "consent";
 
-/// The queue with everything it needs of the browser. Dropping it closes it.
-pub(super) struct Recording {
+/// The recording, seen from outside.
+pub(super) trait Record {
+    /// Tells what happened.
+    fn tell(&self, input: Input);
+    /// What `debug()` shows of the queue.
+    fn snapshot(&self) -> Value;
+}
+
+on_demand! {
+    /// Starts recording; nothing without a key, which every event is sent with.
+    pub(super) fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Box<dyn Record>> = "events" 1 {
+        Recording::start(options, api, widget).map(|recording| Box::new(Handle(recording)) as Box<dyn Record>)
+    }
+}
+
+/// The owner of a recording; dropping it closes the queue.
+struct Handle(Rc<Recording>);
+
+impl Record for Handle {
+    fn tell(&self, input: Input) {
+        self.0.tell(input);
+    }
+
+    fn snapshot(&self) -> Value {
+        self.0.snapshot()
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.tell(Input::Close);
+    }
+}
+
+/// The queue with everything it needs of the browser.
+struct Recording {
     queue: RefCell<Queue>,
     inbox: RefCell<VecDeque<Input>>,
     is_working: Cell<bool>,
@@ -47,8 +81,7 @@ fn now() -> Now {
 }
 
 impl Recording {
-    /// Starts recording; nothing without a key, which every event is sent with.
-    pub(super) fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
+    fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
         let storage = Storage::open();
         let settings = Settings {
             project: queue::project(&api.base, &options.org_id, api.key.as_deref()?),
@@ -84,40 +117,27 @@ impl Recording {
         Some(recording)
     }
 
-    /// Records an event.
-    pub(super) fn capture(self: &Rc<Self>, event_type: &str, metadata: Object) {
-        let event = Event {
-            event_type: event_type.to_owned(),
-            page_url: Some(page::url()),
-            metadata,
-            ..Event::default()
-        };
-        self.tell(Input::Capture(event));
-    }
-
-    /// Remembers and applies the visitor's own decision.
-    pub(super) fn decide(self: &Rc<Self>, is_in: bool) {
-        _ = self.storage.set(CONSENT, if is_in { "in" } else { "out" });
-        self.tell(if is_in { Input::OptIn } else { Input::OptOut });
-    }
-
-    /// What `debug()` shows of the queue.
-    pub(super) fn snapshot(&self) -> Value {
+    fn snapshot(&self) -> Value {
         let snapshot = self.queue.borrow().snapshot(now());
-        serde_json::json!({
-            "state": snapshot.state.name(),
-            "depth": snapshot.depth,
-            "bytes": snapshot.bytes,
-            "inFlight": snapshot.in_flight,
-            "delivered": snapshot.delivered,
-            "dropped": snapshot.drops.iter().map(|(reason, count)| (reason.name().to_owned(), count.into())).collect::<Object>(),
-            "lastError": snapshot.last_error.map(queue::LastError::words),
-            "stored": snapshot.is_stored,
-        })
+        let dropped = snapshot.drops.iter().map(|(reason, count)| (reason.name().to_owned(), count.into()));
+        Value::Object(object([
+            ("state", snapshot.state.name().into()),
+            ("depth", snapshot.depth.into()),
+            ("bytes", snapshot.bytes.into()),
+            ("inFlight", snapshot.in_flight.into()),
+            ("delivered", snapshot.delivered.into()),
+            ("dropped", Value::Object(dropped.collect())),
+            ("lastError", snapshot.last_error.map(queue::LastError::words).into()),
+            ("stored", snapshot.is_stored.into()),
+        ]))
     }
 
     /// Gives the queue an input. One that comes while another is worked off waits.
-    pub(super) fn tell(self: &Rc<Self>, input: Input) {
+    fn tell(self: &Rc<Self>, input: Input) {
+        if matches!(input, Input::OptIn | Input::OptOut) {
+            // The visitor's own decision is remembered.
+            _ = self.storage.set(CONSENT, if matches!(input, Input::OptIn) { "in" } else { "out" });
+        }
         self.inbox.borrow_mut().push_back(input);
         if self.is_working.replace(true) {
             return;

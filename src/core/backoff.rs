@@ -10,7 +10,7 @@ const CAP_MS: u64 = 60_000;
 #[must_use]
 pub fn delay_ms(tries: u32, entropy: u128) -> u32 {
     let doubled = BASE_MS.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(CAP_MS);
-    let jitter = (entropy % u128::from(doubled + 1)) as u64;
+    let jitter = entropy as u64 % (doubled + 1);
     (doubled / 2 + jitter) as u32
 }
 

@@ -4,7 +4,7 @@
 use crate::core::effect::{Change, Effect};
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
-use crate::core::state::State;
+use crate::core::state::{Agent, State};
 use crate::core::update::wait_ms;
 use crate::error::Failure;
 
@@ -13,14 +13,20 @@ use crate::error::Failure;
 pub enum Chunk {
     /// Reading and drawing Markdown. Without it answers are shown as they were written.
     Markdown,
+    /// The event queue. Without it events wait in memory.
+    Events,
 }
 
 impl Chunk {
+    /// Every chunk, in the order of [`Deliveries`].
+    const ALL: [Self; 2] = [Self::Markdown, Self::Events];
+
     /// The name that `on_demand!` and the shipped file have.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
+            Self::Events => "events",
         }
     }
 }
@@ -44,33 +50,56 @@ enum Place {
 
 /// What is known of one chunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Delivery {
+struct Delivery {
     place: Place,
     tries: u32,
 }
 
-impl Delivery {
-    /// Whether its functions may be called.
+/// What is known of every chunk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Deliveries {
+    markdown: Delivery,
+    events: Delivery,
+}
+
+impl Deliveries {
+    /// Whether a chunk's functions may be called.
     #[must_use]
-    pub fn is_there(self) -> bool {
-        self.place == Place::There
+    pub fn is_there(mut self, chunk: Chunk) -> bool {
+        self.of(chunk).place == Place::There
+    }
+
+    fn of(&mut self, chunk: Chunk) -> &mut Delivery {
+        match chunk {
+            Chunk::Markdown => &mut self.markdown,
+            Chunk::Events => &mut self.events,
+        }
     }
 }
 
 /// Asks for what is wanted by now: Markdown as soon as the panel was opened or something was asked, so that it is
-/// normally there before the first word of an answer.
-pub(super) fn fetch(state: &mut State) -> Option<Effect> {
-    let is_wanted = state.is_open || !state.transcript.turns().is_empty();
-    let delivery = &mut state.markdown;
-    (is_wanted && delivery.place == Place::Away).then(|| {
-        delivery.place = Place::Coming;
-        Effect::Fetch(Chunk::Markdown)
-    })
+/// normally there before the first word of an answer; the event queue once the agent is known or not to be had, so
+/// that it holds up nothing that a visitor waits for.
+pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
+    let talks = state.is_open || !state.transcript.turns().is_empty();
+    let records = state.options.api_key.is_some() && state.agent != Agent::Loading;
+    let wanted = Chunk::ALL.map(|chunk| {
+        let is_wanted = match chunk {
+            Chunk::Markdown => talks,
+            Chunk::Events => records,
+        };
+        let delivery = state.chunks.of(chunk);
+        (is_wanted && delivery.place == Place::Away).then(|| {
+            delivery.place = Place::Coming;
+            Effect::Fetch(chunk)
+        })
+    });
+    wanted.into_iter().flatten()
 }
 
 /// Takes what came of fetching.
 pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment) -> Vec<Effect> {
-    let delivery = &mut state.markdown;
+    let delivery = state.chunks.of(chunk);
     if came {
         delivery.place = Place::There;
         return vec![Effect::Draw(Change::Chunk(chunk))];
@@ -91,17 +120,21 @@ pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment
 }
 
 /// The wait after a failure is over.
-pub(super) fn again(state: &mut State) -> Vec<Effect> {
-    if state.markdown.place == Place::Coming {
-        state.markdown.place = Place::Away;
+pub(super) fn again(state: &mut State, chunk: Chunk) -> Vec<Effect> {
+    let delivery = state.chunks.of(chunk);
+    if delivery.place == Place::Coming {
+        delivery.place = Place::Away;
     }
     Vec::new()
 }
 
 /// The visitor did something: worth another try of what was given up.
 pub(super) fn hope(state: &mut State) {
-    if state.markdown.place == Place::Missing {
-        state.markdown.place = Place::Away;
+    for chunk in Chunk::ALL {
+        let delivery = state.chunks.of(chunk);
+        if delivery.place == Place::Missing {
+            delivery.place = Place::Away;
+        }
     }
 }
 
@@ -142,7 +175,7 @@ mod tests {
             assert!(!gives(&mut state, Input::Ask("More".to_owned())).contains(&FETCH));
             let come = gives(&mut state, Input::Delivered(Chunk::Markdown, true));
             assert!(come.contains(&Effect::Draw(Change::Chunk(Chunk::Markdown))));
-            assert!(state.markdown.is_there());
+            assert!(state.chunks.is_there(Chunk::Markdown));
             assert!(!gives(&mut state, Input::Close).contains(&FETCH));
         }
     }
@@ -162,6 +195,17 @@ mod tests {
         assert_eq!(fail(&mut state), None);
         assert!(!gives(&mut state, Input::Stop).contains(&FETCH));
         assert!(gives(&mut state, Input::Ask("Hello".to_owned())).contains(&FETCH));
+    }
+
+    #[test]
+    fn the_event_queue_is_fetched_after_the_configuration_and_only_with_a_key() {
+        let fetch = Effect::Fetch(Chunk::Events);
+        let failed = || Input::Configured(Err(Failure::Network));
+        let mut state = widget();
+        assert!(!gives(&mut state, failed()).contains(&fetch));
+        state.options.api_key = Some("ab_live_x".to_owned());
+        assert!(gives(&mut state, failed()).contains(&fetch));
+        assert!(!gives(&mut state, failed()).contains(&fetch));
     }
 
     #[test]

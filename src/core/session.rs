@@ -13,11 +13,12 @@ pub fn new_id(now: Moment) -> String {
     let mut id = String::from("sess_");
     id.push_str(&(now.unix_ms / 1_000).to_string());
     id.push('_');
-    let mut bits = now.entropy;
+    // 64 bits are plenty for six places, and 128-bit division is code of its own.
+    let mut bits = now.entropy as u64;
     for _ in 0..RANDOM_CHARS {
-        let place = (bits % ALPHABET.len() as u128) as usize;
+        let place = (bits % ALPHABET.len() as u64) as usize;
         id.push(ALPHABET.get(place).map_or('a', |byte| char::from(*byte)));
-        bits /= ALPHABET.len() as u128;
+        bits /= ALPHABET.len() as u64;
     }
     id
 }

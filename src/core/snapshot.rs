@@ -1,6 +1,7 @@
 //! What `debug()` shows: enough to find out why something does not work, and no secret.
 
-use serde_json::{Value, json};
+use halo_protocol::object;
+use serde_json::Value;
 
 use crate::core::state::{Agent, State};
 
@@ -9,34 +10,37 @@ use crate::core::state::{Agent, State};
 pub fn snapshot(state: &State, path: &str, events: Value) -> Value {
     let (options, identity) = (&state.options, &state.identity);
     let agent = match &state.agent {
-        Agent::Loading => json!({"state": "loading"}),
-        Agent::Ready(settings) => {
-            json!({"state": "ready", "id": settings.agent_id, "name": settings.agent_name})
-        }
-        Agent::Failed(failure) => json!({"state": "failed", "error": failure.to_string()}),
+        Agent::Loading => object([("state", "loading".into())]),
+        Agent::Ready(settings) => object([
+            ("state", "ready".into()),
+            ("id", settings.agent_id.as_str().into()),
+            ("name", settings.agent_name.as_str().into()),
+        ]),
+        Agent::Failed(failure) => object([("state", "failed".into()), ("error", failure.to_string().into())]),
     };
-    json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "orgId": options.org_id,
-        "apiUrl": options.api_url,
-        "apiKey": options.api_key.is_some(),
-        "userId": identity.user_id,
-        "userToken": identity.user_token.is_some(),
-        "path": path,
-        "agent": agent,
-        "sessionId": state.session_id,
-        "open": state.is_open,
-        "identity": state.gate.name(),
-        "calls": state.outbox.len(),
-        "events": events,
-        "turns": state.transcript.turns().len(),
-    })
+    Value::Object(object([
+        ("version", env!("CARGO_PKG_VERSION").into()),
+        ("orgId", options.org_id.as_str().into()),
+        ("apiUrl", options.api_url.as_str().into()),
+        ("apiKey", options.api_key.is_some().into()),
+        ("userId", identity.user_id.clone().into()),
+        ("userToken", identity.user_token.is_some().into()),
+        ("identity", state.gate.name().into()),
+        ("path", path.into()),
+        ("agent", agent.into()),
+        ("sessionId", state.session_id.clone().into()),
+        ("open", state.is_open.into()),
+        ("calls", state.outbox.len().into()),
+        ("events", events),
+        ("turns", state.transcript.turns().len().into()),
+    ]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Options;
+    use serde_json::json;
 
     #[test]
     fn key_and_token_are_never_shown() {

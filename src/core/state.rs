@@ -3,7 +3,7 @@
 use halo_protocol::stream::AnswerDecoder;
 
 use crate::config::{Options, Settings};
-use crate::core::chunk::Delivery;
+use crate::core::chunk::Deliveries;
 use crate::core::identity::Identity;
 use crate::core::identity::gate::Gate;
 use crate::core::moment::Moment;
@@ -46,8 +46,8 @@ pub struct State {
     /// Reads the stream of the turn named. It outlives a broken connection: without it a resumed stream would
     /// repeat text and actions.
     pub decoder: Option<(TurnId, AnswerDecoder)>,
-    /// Reading and drawing Markdown.
-    pub markdown: Delivery,
+    /// Parts that are fetched when they are wanted.
+    pub chunks: Deliveries,
     /// The conversation.
     pub transcript: Transcript,
     /// Whether the panel is open.

@@ -75,7 +75,7 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         }
         Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
         Input::Delivered(chunk, came) => chunk::delivered(state, chunk, came, now),
-        Input::Due(Timer::Chunk(_)) => chunk::again(state),
+        Input::Due(Timer::Chunk(chunk)) => chunk::again(state, chunk),
         Input::Due(Timer::Config) => vec![Effect::LoadConfig],
         Input::Due(Timer::Turn(turn)) => answering::resume(state, turn),
         Input::Due(Timer::Call) => {

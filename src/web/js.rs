@@ -178,12 +178,10 @@ impl Deferred {
 
 /// An `Error` of the page's realm with the fields of the public API.
 #[must_use]
-pub fn error(message: &str, fields: &Value) -> JsValue {
+pub fn error(message: &str, fields: &Object) -> JsValue {
     let error = js_sys::Error::new(message);
-    if let Value::Object(fields) = fields {
-        for (name, field) in fields {
-            _ = Reflect::set(&error, &JsValue::from_str(name), &from_json(field));
-        }
+    for (name, field) in fields {
+        _ = Reflect::set(&error, &JsValue::from_str(name), &from_json(field));
     }
     error.into()
 }

@@ -23,6 +23,12 @@ pub mod user;
 /// A JSON object as the wire carries it: keys to any JSON value.
 pub type Object = serde_json::Map<String, serde_json::Value>;
 
+/// An object of these fields; a `null` one is left out.
+pub fn object<const N: usize>(fields: [(&str, serde_json::Value); N]) -> Object {
+    let given = fields.into_iter().filter(|(_, value)| !value.is_null());
+    given.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 /// Reads an absent field and an explicit `null` alike: as the type's default.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

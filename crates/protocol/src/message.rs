@@ -32,6 +32,20 @@ pub enum Mode {
     Unknown,
 }
 
+impl Mode {
+    /// The mode of that name on the wire.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "chat" => Self::Chat,
+            "voice" => Self::Voice,
+            "video" => Self::Video,
+            "livehelp" => Self::LiveHelp,
+            _ => return None,
+        })
+    }
+}
+
 /// Who said an earlier message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,7 +4,6 @@ use halo_protocol::Object;
 use halo_protocol::limits;
 use halo_protocol::message::{ChatRequest, Mode};
 use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
-use serde_json::json;
 
 use super::calling::doubt;
 use super::{report, wait_ms};
@@ -121,7 +120,6 @@ fn open(state: &mut State, id: TurnId, phase: Phase) -> Vec<Effect> {
 
 fn request(state: &State, turn: &Turn) -> ChatRequest {
     let identity = &state.identity;
-    let mode = state.options.default_mode.as_deref();
     ChatRequest {
         message: turn.question.clone(),
         user_id: identity.user_id.clone(),
@@ -129,9 +127,7 @@ fn request(state: &State, turn: &Turn) -> ChatRequest {
         session_id: state.session_id.clone(),
         company_id: identity.company_id.clone(),
         agent_id: state.options.agent_id.clone(),
-        mode: mode
-            .and_then(|mode| serde_json::from_value(json!(mode)).ok())
-            .filter(|mode| *mode != Mode::Unknown),
+        mode: state.options.default_mode.as_deref().and_then(Mode::named),
         custom_fields: identity.traits.clone(),
         context: identity.context.clone(),
         conversation_history: state.transcript.history_before(turn.id),

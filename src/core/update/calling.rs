@@ -29,7 +29,8 @@ pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
     }
     if let Some(call) = state.outbox.start() {
         let body = state.identity.sign(&call.body);
-        effects.push(Effect::Post { path: call.path, body: Value::Object(body).to_string() });
+        effects
+            .push(Effect::Post { path: call.path, body: serde_json::to_string(&body).unwrap_or_default() });
     }
     effects.extend(answering::start_next(state));
     effects
