@@ -28,17 +28,22 @@ pub(crate) fn check() -> Outcome {
     let mut over = Vec::new();
     println!("\n{:<28} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
     let budget = budget::read(&paths::root().join("size-budget.toml"))?;
-    for name in unbudgeted(&budget)? {
+    let shipped = shipped()?;
+    for name in shipped
+        .iter()
+        .filter(|name| !budget.iter().any(|entry| entry.files.iter().any(|file| is_named(file, name))))
+    {
         over.push(format!("{name} (in no entry)"));
     }
     for entry in budget {
         let mut total = Weight::default();
-        for file in &entry.files {
+        let files = expanded(&entry.files, &shipped);
+        for file in &files {
             let weight = Weight::of(&paths::sdk().join(file))?;
             weight.print(file);
             total = total.plus(&weight);
         }
-        if entry.files.len() > 1 {
+        if files.len() > 1 {
             total.print(&format!("{} together", entry.name));
         }
         println!("  {}", verdict(&entry, total.brotli));
@@ -49,17 +54,32 @@ pub(crate) fn check() -> Outcome {
     if over.is_empty() { Ok(()) } else { Err(Failure::OverBudget { entries: over }) }
 }
 
-/// Scripts and modules that are shipped and that no entry weighs: a chunk that came into being, for one.
-fn unbudgeted(budget: &[budget::Entry]) -> Outcome<Vec<String>> {
+/// The scripts and modules that are shipped.
+fn shipped() -> Outcome<Vec<String>> {
     let sdk = paths::sdk();
     let mut names: Vec<String> = fs::read_dir(&sdk)
         .map_err(Failure::at(&sdk))?
         .filter_map(|file| file.ok()?.file_name().into_string().ok())
         .filter(|name| WEIGHED.iter().any(|ending| name.ends_with(ending)))
-        .filter(|name| !budget.iter().any(|entry| entry.files.contains(name)))
         .collect();
     names.sort();
     Ok(names)
+}
+
+/// Whether an entry's file means that name; one `*` stands for any run of characters, because the splitting step
+/// numbers what several chunks share.
+fn is_named(file: &str, name: &str) -> bool {
+    match file.split_once('*') {
+        Some((start, end)) => name.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),
+        None => file == name,
+    }
+}
+
+/// The files of an entry, with what a `*` stands for.
+fn expanded(files: &[String], shipped: &[String]) -> Vec<String> {
+    let (patterns, plain): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.contains('*'));
+    let met = shipped.iter().filter(|name| patterns.iter().any(|file| is_named(file, name)));
+    plain.into_iter().chain(met).cloned().collect()
 }
 
 fn verdict(entry: &budget::Entry, brotli: u64) -> String {
@@ -105,6 +125,15 @@ impl Weight {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_stands_for_what_the_splitting_step_numbers() {
+        assert!(is_named("halo_shared*.wasm", "halo_shared3.wasm"));
+        assert!(!is_named("halo_shared*.wasm", "halo_bg.wasm"));
+        let shipped = ["halo_bg.wasm".to_owned(), "halo_shared3.wasm".to_owned()];
+        assert_eq!(expanded(&["halo_shared*.wasm".to_owned()], &shipped), ["halo_shared3.wasm"]);
+        assert_eq!(expanded(&["missing.wasm".to_owned()], &shipped), ["missing.wasm"]);
+    }
 
     #[test]
     fn the_verdict_tells_aim_and_limit_apart() {
