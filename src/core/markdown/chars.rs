@@ -187,6 +187,12 @@ pub(super) fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || SYMBOLS.iter().any(|&(low, high)| low <= code && code <= high)
 }
 
+/// A letter of a script that is written without spaces. Beside one, a run of stars next to punctuation opens and
+/// closes as it would beside a space; CommonMark leaves the stars of `**「重要」**です` standing.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// Neither space nor punctuation.
 pub(super) fn is_word(c: char) -> bool {
     !is_space(c) && !is_punctuation(c)

@@ -2,7 +2,9 @@
 //! markers. Which runs make a pair is decided in `emphasis`, what is drawn of it in `emit`.
 
 use super::bracket::Open;
-use super::chars::{after, before, byte, is_blank, is_punctuation, is_space, is_word, run_end, skip_back};
+use super::chars::{
+    after, before, byte, is_blank, is_punctuation, is_space, is_wide, is_word, run_end, skip_back,
+};
 use super::entity;
 use super::html::Searched;
 use super::limits::WINDOW;
@@ -272,8 +274,9 @@ impl Inline<'_> {
         let (prior, next) = (before(text, from), after(text, to));
         let (space_before, space_after) = (is_space(prior), is_space(next));
         let (sign_before, sign_after) = (is_punctuation(prior), is_punctuation(next));
-        let left = !space_after && (!sign_after || space_before || sign_before);
-        let right = !space_before && (!sign_before || space_after || sign_after);
+        let (open_before, open_after) = (sign_before || is_wide(prior), sign_after || is_wide(next));
+        let left = !space_after && (!sign_after || space_before || open_before);
+        let right = !space_before && (!sign_before || space_after || open_after);
         let lone = mark == b'~' && length == 1;
         let (opens, closes) = match mark {
             b'*' => (left, right),

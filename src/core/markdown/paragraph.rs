@@ -67,6 +67,7 @@ impl Blocks {
     /// Takes definitions from the paragraph's beginning. `last`: its text is all there. False while what stands
     /// there is more likely a definition than anything else.
     fn define(&mut self, paragraph: &mut Paragraph, last: bool) -> bool {
+        paragraph.defining = paragraph.defining && !self.references.full();
         while paragraph.defining {
             let text = rest(&self.text, paragraph.start);
             match link::definition(text, last) {
@@ -82,7 +83,7 @@ impl Blocks {
                     }
                     paragraph.start = skip(&self.text, paragraph.start + end, |b| b == b'\n');
                     paragraph.drawn = paragraph.start;
-                    paragraph.defining = byte(&self.text, paragraph.start) == b'[';
+                    paragraph.defining = byte(&self.text, paragraph.start) == b'[' && !self.references.full();
                 }
                 Definition::More { shown } => return shown,
                 Definition::No => paragraph.defining = false,

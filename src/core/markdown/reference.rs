@@ -9,18 +9,24 @@ use super::link::Target;
 pub(super) struct References {
     /// Sorted by name.
     known: Vec<(String, Target)>,
+    /// Definitions read, those whose name was taken among them.
+    read: usize,
     missed: bool,
     /// A name was asked for before it, or another one, was defined: drawing anew may give more links.
     pub(super) late: bool,
 }
 
 impl References {
-    /// Remembers a definition, unless its name is taken or there are too many.
+    /// No more definitions are read.
+    pub(super) fn full(&self) -> bool {
+        self.read >= DEFINITIONS
+    }
+
+    /// Remembers a definition, unless its name is taken.
     pub(super) fn add(&mut self, label: &str, target: Target) {
+        self.read += 1;
         let name = normalise(label);
-        if let Err(place) = self.place(&name)
-            && self.known.len() < DEFINITIONS
-        {
+        if let Err(place) = self.place(&name) {
             self.known.insert(place, (name, target));
             self.late |= self.missed;
         }
@@ -35,7 +41,7 @@ impl References {
 
     /// The same definitions for a second reading, in which nothing is late.
     pub(super) fn again(&mut self) -> Self {
-        Self { known: core::mem::take(&mut self.known), missed: false, late: false }
+        Self { known: core::mem::take(&mut self.known), ..Self::default() }
     }
 
     fn place(&self, name: &str) -> Result<usize, usize> {

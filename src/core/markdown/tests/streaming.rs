@@ -9,7 +9,7 @@ use crate::core::markdown::Parser;
 /// Every text that the laws are held to.
 fn texts() -> Vec<String> {
     let mut texts: Vec<String> = examples().into_iter().map(|example| example.markdown).collect();
-    texts.extend(vectors().into_iter().map(|(markdown, _)| markdown));
+    texts.extend(vectors().into_iter().map(|vector| vector.markdown));
     texts.extend(shared("markdown_partial.json", "vectors"));
     texts.extend(shared("xss.json", "payload"));
     texts

@@ -3,18 +3,38 @@
 
 use std::path::PathBuf;
 
-/// Our vectors: `tests/vectors.txt`, where `=>` parts a text from its HTML and a line of `----` one vector from the next.
-pub(super) fn vectors() -> Vec<(String, String)> {
-    include_str!("vectors.txt")
-        .split("\n----\n")
+use super::streaming::same;
+use super::tree::{self, whole};
+use crate::core::url::safe_link;
+
+/// A text, its HTML, and the HTML of what shows while more of it may follow.
+pub(super) struct Vector {
+    pub(super) markdown: String,
+    pub(super) html: String,
+    pub(super) partial: String,
+}
+
+/// Our vectors: the file says how it is read.
+pub(super) fn vectors() -> Vec<Vector> {
+    let clear = |text: &str| text.replace('␠', " ").replace('→', "\t");
+    let file = include_str!("vectors.txt").trim_end();
+    file.split("\n----\n")
         .skip(1)
         .map(|vector| {
             let (markdown, html) =
                 vector.split_once("\n=>\n").unwrap_or_else(|| panic!("no => in {vector:?}"));
-            let spaces = |text: &str| text.replace('␠', " ").replace('→', "\t");
-            (spaces(markdown), spaces(html).trim_end().into())
+            let (html, partial) = html.split_once("~>\n").unwrap_or((html, html));
+            Vector { markdown: clear(markdown), html: clear(html.trim_end()), partial: clear(partial) }
         })
         .collect()
+}
+
+#[test]
+fn our_vectors_come_out_as_written_whole_and_while_they_stream() {
+    for Vector { markdown, html, partial } in vectors() {
+        same(whole(&markdown, safe_link).html().trim_end(), &html, &markdown);
+        same(tree::partial(&markdown, safe_link).html().trim_end(), &partial, &markdown);
+    }
 }
 
 /// The strings of a shared file: those in the array `field`, or those that are the `field` of something.
