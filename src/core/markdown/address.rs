@@ -25,7 +25,7 @@ impl Inline<'_> {
         }
         match html::inline(text, at, &mut self.searched) {
             MORE if waits => {
-                self.unsure = self.unsure.min(at);
+                self.swallow(at);
                 self.push(Kind::Raw, at, text.len());
             }
             end if end < at + WINDOW => self.push(Kind::Raw, at, end),
@@ -42,6 +42,7 @@ impl Inline<'_> {
         if name == text.len() {
             self.at = name;
         } else if solid == text.len() && (autolink::has_scheme(text, at + 1) || byte(text, name) == b'@') {
+            self.swallow(at);
             self.at = at + 1;
             self.words(solid);
         } else {
@@ -51,8 +52,11 @@ impl Inline<'_> {
     }
 
     pub(super) fn bare(&mut self, scope: &mut Scope<'_>) {
-        match autolink::bare(self.text, self.at, !self.brackets.is_empty()) {
-            Some(found) if self.is_last(found.stop) => self.words(found.end),
+        match autolink::bare(self.text, self.at) {
+            Some(found) if self.is_last(found.stop) => {
+                self.swallow(self.at);
+                self.words(found.end);
+            }
             Some(found) => self.address(found.end, if found.short { "http://" } else { "" }, scope),
             None => self.words(self.at + 1),
         }
@@ -64,6 +68,7 @@ impl Inline<'_> {
             return self.words(at + 1);
         };
         if self.is_last(skip(self.text, end, |b| b == b'.')) {
+            self.swallow(from);
             return self.words(end);
         }
         while let Some(token) = self.tokens.pop_if(|token| token.to > from) {

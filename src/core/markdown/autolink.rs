@@ -43,9 +43,8 @@ pub(super) struct Bare {
     pub(super) short: bool,
 }
 
-/// The bare web address that starts at `at`. `bracketed`: a bracket is open around it, and the next closing one ends
-/// it.
-pub(super) fn bare(text: &str, at: usize, bracketed: bool) -> Option<Bare> {
+/// The bare web address that starts at `at`. A closing bracket ends it, unless it was opened within.
+pub(super) fn bare(text: &str, at: usize) -> Option<Bare> {
     let is = |prefix: &str| cut(text, at, at + prefix.len()).eq_ignore_ascii_case(prefix);
     let prior = before(text, at);
     let short = is("www.");
@@ -63,11 +62,12 @@ pub(super) fn bare(text: &str, at: usize, bracketed: bool) -> Option<Bare> {
     if !free && (short || prior.is_ascii_alphanumeric()) || name_end == longest {
         return None;
     }
+    let mut open = 0;
     let mut stop = host;
     while stop < text.len() {
         let c = after(text, stop);
-        if is_space(c) || c.is_ascii_control() || c == '<' || bracketed && c == ']' || is_wide_punctuation(c)
-        {
+        open += i32::from(c == '[') - i32::from(c == ']');
+        if is_space(c) || c.is_ascii_control() || c == '<' || open < 0 || is_wide_punctuation(c) {
             break;
         }
         stop += c.len_utf8();

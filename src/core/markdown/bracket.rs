@@ -50,7 +50,10 @@ impl Inline<'_> {
                 }
                 self.push(Kind::Close, at, end);
             }
-            Err(MORE) => self.begin(&open, self.text.len()),
+            Err(MORE) => {
+                self.swallow(open.from);
+                self.begin(&open, self.text.len());
+            }
             Err(_) => self.words(at + 1),
         }
     }

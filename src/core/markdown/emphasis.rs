@@ -12,8 +12,9 @@ pub(super) const STRUCK: u8 = 3;
 const KINDS: usize = 18;
 
 impl Inline<'_> {
-    /// Pairs the runs that wait, from the one numbered `bottom` among them on, and forgets them.
-    pub(super) fn pair(&mut self, bottom: usize) {
+    /// Pairs the runs that wait, from the one numbered `bottom` among them on, and forgets them: those that stay
+    /// open.
+    pub(super) fn pair(&mut self, bottom: usize) -> Vec<usize> {
         let list = self.waiting.split_off(bottom.min(self.waiting.len()));
         let mut open: Vec<usize> = Vec::new();
         // Below these heights of `open` there is nothing for a closing run of the kind: no stretch is searched twice.
@@ -40,9 +41,7 @@ impl Inline<'_> {
                 open.push(number);
             }
         }
-        if bottom == 0 {
-            self.leave_open(&open);
-        }
+        open
     }
 
     /// The height in `open`, not below `floor`, of the run that this one closes.
@@ -97,8 +96,8 @@ impl Inline<'_> {
     }
 
     /// Runs whose partner may still come are drawn as if it stood at the end.
-    fn leave_open(&mut self, open: &[usize]) {
-        for &number in open {
+    pub(super) fn leave_open(&mut self, open: Vec<usize>) {
+        for number in open {
             let Some(run) = self.runs.get(number) else { continue };
             let (from, doubtful) = (run.from, run.doubtful);
             if !self.waits(from) {

@@ -109,6 +109,8 @@ pub(super) struct Inline<'a> {
     pub(super) start: usize,
     /// From here on what is drawn may still change.
     pub(super) unsure: usize,
+    /// From here on it is not even known which markers there are: what has begun may yet swallow them.
+    pub(super) known: usize,
     pub(super) brackets: Vec<Open>,
     /// Below this many, opening brackets lie around a link and can be none themselves.
     pub(super) spent: usize,
@@ -130,6 +132,7 @@ pub(super) fn read<'a>(text: &'a str, start: usize, partial: bool, scope: &mut S
         waiting: Vec::new(),
         start,
         unsure: text.len(),
+        known: text.len(),
         brackets: Vec::new(),
         spent: 0,
         searched: Searched::default(),
@@ -140,7 +143,8 @@ pub(super) fn read<'a>(text: &'a str, start: usize, partial: bool, scope: &mut S
         inline.step(scope);
     }
     inline.give_up_brackets();
-    inline.pair(0);
+    let open = inline.pair(0);
+    inline.leave_open(open);
     inline
 }
 
@@ -169,9 +173,15 @@ impl Inline<'_> {
         self.partial && at >= self.text.len()
     }
 
-    /// A marker at `from` is near enough to the end to find its partner in the text that follows.
+    /// A marker at `from` may find its partner in text that is not known yet.
     pub(super) fn waits(&self, from: usize) -> bool {
-        self.partial && self.text.len() - from < WINDOW
+        self.partial && self.known < from + WINDOW
+    }
+
+    /// What begins at `from` may go on, and swallow what seems to follow.
+    pub(super) fn swallow(&mut self, from: usize) {
+        self.known = self.known.min(from);
+        self.unsure = self.unsure.min(from);
     }
 
     pub(super) fn push(&mut self, kind: Kind, from: usize, to: usize) {
@@ -255,7 +265,7 @@ impl Inline<'_> {
         if !self.waits(start) {
             return self.words(from);
         }
-        self.unsure = self.unsure.min(start);
+        self.swallow(start);
         let to = skip_back(text, text.len(), |b| b == b'`');
         if to > from {
             self.push(Kind::Code, from, to);

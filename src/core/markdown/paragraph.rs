@@ -2,7 +2,7 @@
 //! table's header or the definition of a link. What of it is safe meanwhile is drawn under a mark of its own.
 
 use super::block::{Blocks, Leaf, Mode};
-use super::chars::{byte, cut, put, rest, skip, trim_end};
+use super::chars::{byte, cut, has, put, rest, skip, trim_end};
 use super::inline::{self, Scope};
 use super::limits::{STEP, WHOLE_LINE, WINDOW};
 use super::link::{self, Definition};
@@ -102,7 +102,7 @@ impl Blocks {
             let text = rest(&self.text, paragraph.start);
             let (from, line) =
                 (paragraph.drawn - paragraph.start, paragraph.line.saturating_sub(paragraph.start));
-            let limit = if is_header(rest(text, line)) { line } else { text.len() };
+            let limit = if may_be_header(rest(text, line)) { line } else { text.len() };
             let mut scope = Scope { references: &mut self.references, policy: self.policy };
             let inline = inline::read(text, from, true, &mut scope);
             let to = inline.safe(limit);
@@ -135,8 +135,17 @@ impl Blocks {
         }
         let mut text = core::mem::take(&mut self.text);
         let header = rest(&text, paragraph.line);
-        if paragraph.line >= paragraph.start && is_header(header) {
-            self.draw_paragraph(&paragraph, cut(&text, paragraph.start, paragraph.line), false, sink);
+        let doubtful = paragraph.line >= paragraph.start && may_be_header(header);
+        let policy = self.policy;
+        if doubtful {
+            self.policy = |_| None;
+        }
+        if doubtful && byte(header, 0) == b'|' {
+            let before = cut(&text, paragraph.start, paragraph.line);
+            self.draw_paragraph(&paragraph, before, true, sink);
+            if !before.is_empty() {
+                sink.close();
+            }
             self.draw_likely_header(header, sink);
         } else {
             let length = text.len();
@@ -144,6 +153,7 @@ impl Blocks {
             self.draw_paragraph(&paragraph, rest(&text, paragraph.start), true, sink);
             text.truncate(length);
         }
+        self.policy = policy;
         self.text = text;
     }
 
@@ -212,7 +222,8 @@ impl Blocks {
     }
 }
 
-/// A line that looks like a table's first: it is drawn as one before the next line tells.
-fn is_header(line: &str) -> bool {
-    byte(line, 0) == b'|' && line.len() <= WHOLE_LINE
+/// A line that may turn out to be the header of a table, whose cells part what now seems to belong together: no link
+/// in it is final. If it starts with a pipe, it is drawn as a header before the next line tells.
+fn may_be_header(line: &str) -> bool {
+    line.len() <= WHOLE_LINE && has(line, "|")
 }

@@ -4,6 +4,7 @@
 mod cost;
 mod html;
 mod limits;
+mod random;
 mod spec;
 mod streaming;
 mod tree;
