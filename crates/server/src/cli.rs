@@ -306,6 +306,9 @@ pub struct Knowledge {
     /// A question to answer from them; without one, the documents and sections are listed.
     #[arg(long, value_name = "TEXT")]
     pub ask: Option<String>,
+    /// Show how well passages fit the question instead of the answer: fit, order, source.
+    #[arg(long, requires = "ask")]
+    pub explain: bool,
 }
 
 /// What can be done with tickets.

@@ -13,7 +13,10 @@ use tokio_util::sync::CancellationToken;
 use crate::agent::knowledge::preview;
 use crate::cli::{Cli, Command, Demo, Knowledge, Place, Serve};
 use crate::config::Config;
+use crate::knowledge::library::Library;
+use crate::knowledge::question::{Question, Wanted};
 use crate::knowledge::shelf::{Shelf, ShelfError, Source};
+use crate::knowledge::{quote, rank};
 use crate::settings::{self, Given, Problems};
 use crate::state::App;
 use crate::store::{self, Store};
@@ -25,6 +28,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// Counts of plans are needed for a day.
 const COUNTS_KEPT_SECONDS: i64 = 2 * 86_400;
+/// Passages that `knowledge --explain` shows.
+const EXPLAINED_HITS: usize = 10;
 /// The demo's database, in its folder.
 const DEMO_DATABASE: &str = "halo.db";
 
@@ -135,6 +140,7 @@ fn run_knowledge(flags: Knowledge) -> Result<(), Failure> {
         Shelf::open(flags.folders.into_iter().map(Source::Path).collect()).map_err(Failure::Knowledge)?;
     let library = shelf.library();
     match flags.ask {
+        Some(question) if flags.explain => records::print(explained(&library, &question)),
         Some(question) => records::print([preview(&library, &question)]),
         None => records::print(library.documents().iter().flat_map(|document| {
             let sections =
@@ -145,6 +151,22 @@ fn run_knowledge(flags: Knowledge) -> Result<(), Failure> {
         })),
     }
     Ok(())
+}
+
+/// The question's words with their weights, then the passages that come near it.
+fn explained(library: &Library, question: &str) -> Vec<String> {
+    let question = Question::read(question, library.vocabulary());
+    let word = |it: &Wanted| {
+        let stands_for: Vec<&str> = it.alternatives.iter().map(|it| it.stem.as_str()).collect();
+        format!("{}\t{:.2}\t{}", it.stem, it.weight, stands_for.join(" "))
+    };
+    let mut lines: Vec<String> = question.wanted().iter().map(word).collect();
+    lines.extend(
+        rank::hits(library, &question).iter().take(EXPLAINED_HITS).map(|hit| {
+            format!("{:.2}\t{:.2}\t{}", hit.fit, hit.score, quote::source(library, hit, "/docs/"))
+        }),
+    );
+    lines
 }
 
 async fn run_serve(flags: &Serve) -> Result<(), Failure> {

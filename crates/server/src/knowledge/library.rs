@@ -1,7 +1,7 @@
 //! A folder's documents and their index: one entry per section, searched by tantivy, then held against the question
 //! by rank.rs. A library never changes; a changed folder becomes a new one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
@@ -11,7 +11,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError, Term as IndexTerm};
 
 use super::document::{Document, Section};
-use super::question::Question;
+use super::question::{Question, Wanted, is_on_trouble};
 use super::vocabulary::Vocabulary;
 use super::words::{self, Term};
 
@@ -19,6 +19,10 @@ use super::words::{self, Term};
 const INDEXING_BYTES: usize = 15_000_000;
 /// A word in a heading says what the section is about.
 const HEADING_BOOST: f32 = 2.5;
+/// How soon more of the same word stops saying more, and how much a long document's repetitions are worth less: the
+/// customary values of BM25.
+const SATURATION: f64 = 1.2;
+const LENGTH_SHARE: f64 = 0.75;
 /// Sections that are held against the question; beyond them none was ever better.
 const CANDIDATES: usize = 40;
 
@@ -33,6 +37,8 @@ pub struct Entry {
     pub heads: Vec<String>,
     /// Stems of the section's own heading.
     pub own_head: Vec<String>,
+    /// Whether its heading or the title says that something does not work.
+    pub is_on_trouble: bool,
     /// The terms of each block, in the order of the section's.
     pub blocks: Vec<Vec<Term>>,
 }
@@ -41,6 +47,8 @@ pub struct Entry {
 pub struct Library {
     documents: Vec<Document>,
     entries: Vec<Entry>,
+    /// How often each stem stands in each document, and how many words that has.
+    counts: Vec<(HashMap<String, u32>, usize)>,
     vocabulary: Vocabulary,
     reader: IndexReader,
     fields: Fields,
@@ -89,7 +97,8 @@ impl Library {
         }
         let index = writer.finalize()?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { documents, entries, vocabulary, reader, fields })
+        let counts = (0..documents.len()).map(|at| count(&entries, at)).collect();
+        Ok(Self { documents, entries, counts, vocabulary, reader, fields })
     }
 
     /// The documents, in the order of their names.
@@ -115,6 +124,25 @@ impl Library {
     pub fn section(&self, entry: &Entry) -> Option<(&Document, &Section)> {
         let document = self.documents.get(entry.document)?;
         Some((document, document.sections.get(entry.section)?))
+    }
+
+    /// How much a document as a whole is about the question, 0 to 1: its words by how telling each is, each the surer the
+    /// oftener it stands there for the document's length.
+    #[must_use]
+    pub fn aboutness(&self, document: usize, question: &Question) -> f64 {
+        let Some((counts, length)) = self.counts.get(document) else { return 0.0 };
+        let mean = self.counts.iter().map(|(_, length)| *length).sum::<usize>() as f64
+            / self.counts.len().max(1) as f64;
+        let ease = SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * *length as f64 / mean.max(1.0));
+        let sure = |wanted: &Wanted| {
+            let stands = wanted.alternatives.iter().map(|it| {
+                let often = f64::from(counts.get(&it.stem).copied().unwrap_or(0));
+                it.strength * often / (often + ease)
+            });
+            wanted.weight * stands.fold(0.0, f64::max)
+        };
+        let total = question.weight();
+        if total > 0.0 { question.wanted().iter().map(sure).sum::<f64>() / total } else { 0.0 }
     }
 
     /// The sections that share words with the question, the likeliest first, with their share of the best score.
@@ -165,8 +193,21 @@ fn entry(at: usize, document: &Document, section_at: usize, section: &Section) -
         section: section_at,
         heads,
         own_head: stems(section.trail.last().unwrap_or(&document.title)),
+        is_on_trouble: section.trail.iter().chain([&document.title]).any(|it| is_on_trouble(it)),
         blocks: section.blocks.iter().map(|block| words::terms(&block.plain)).collect(),
     }
+}
+
+fn count(entries: &[Entry], document: usize) -> (HashMap<String, u32>, usize) {
+    let (mut counts, mut length) = (HashMap::new(), 0);
+    for entry in entries.iter().filter(|entry| entry.document == document) {
+        let body = entry.blocks.iter().flatten().map(|term| &term.stem);
+        for stem in body.chain(&entry.own_head) {
+            *counts.entry(stem.clone()).or_default() += 1;
+            length += 1;
+        }
+    }
+    (counts, length)
 }
 
 fn tokens<'a>(stems: impl Iterator<Item = &'a String>) -> PreTokenizedString {

@@ -2,7 +2,7 @@
 //! stand for in the documents.
 
 use super::vocabulary::{Alternative, Vocabulary};
-use super::words;
+use super::words::{self, Term};
 
 /// A longer question is about its first words.
 const MOST_WORDS: usize = 60;
@@ -22,13 +22,14 @@ pub struct Wanted {
 #[derive(Clone, Debug, Default)]
 pub struct Question {
     wanted: Vec<Wanted>,
+    is_on_trouble: bool,
 }
 
 impl Question {
     /// Reads a question against the words of the documents.
     #[must_use]
     pub fn read(text: &str, vocabulary: &Vocabulary) -> Self {
-        let mut question = Self::default();
+        let mut question = Self { is_on_trouble: is_on_trouble(text), ..Self::default() };
         let terms = words::terms(text);
         let joined = joined_words(text, vocabulary);
         for (at, term) in terms.iter().enumerate().take(MOST_WORDS) {
@@ -50,7 +51,7 @@ impl Question {
                     alternatives.push(Alternative { stem: stem.clone(), strength: 1.0 });
                 }
             }
-            let weight = weight(&term.stem, &alternatives, vocabulary);
+            let weight = weight(term, &alternatives, vocabulary);
             question.wanted.push(Wanted { stem: term.stem.clone(), weight, alternatives });
         }
         question
@@ -60,6 +61,12 @@ impl Question {
     #[must_use]
     pub fn wanted(&self) -> &[Wanted] {
         &self.wanted
+    }
+
+    /// Whether it says that something does not work.
+    #[must_use]
+    pub fn is_on_trouble(&self) -> bool {
+        self.is_on_trouble
     }
 
     /// Whether nothing in it says what it is about.
@@ -75,13 +82,47 @@ impl Question {
     }
 }
 
+/// Words that say that something does not work. "Cannot" is not among them: it asks what is allowed as often.
+const TROUBLE: [&str; 22] = [
+    "not",
+    "doesn't",
+    "doesnt",
+    "isn't",
+    "isnt",
+    "won't",
+    "wont",
+    "didn't",
+    "never",
+    "nothing",
+    "fail",
+    "fails",
+    "failed",
+    "broken",
+    "wrong",
+    "missing",
+    "error",
+    "errors",
+    "problem",
+    "trouble",
+    "troubleshooting",
+    "stuck",
+];
+
+/// Whether a question or a heading says that something does not work.
+#[must_use]
+pub fn is_on_trouble(text: &str) -> bool {
+    let lowered = text.to_lowercase().replace('’', "'");
+    lowered.split(|it: char| !(it.is_alphanumeric() || it == '\'')).any(|word| TROUBLE.contains(&word))
+}
+
 /// A word that the documents lack is as telling as what it stands for there, if it stands for anything.
-fn weight(stem: &str, alternatives: &[Alternative], vocabulary: &Vocabulary) -> f64 {
-    let own = vocabulary.weight(stem);
-    if vocabulary.holds(stem) {
+fn weight(term: &Term, alternatives: &[Alternative], vocabulary: &Vocabulary) -> f64 {
+    let commonness = words::commonness(&term.word);
+    let own = vocabulary.weight(&term.stem, commonness);
+    if vocabulary.holds(&term.stem) {
         return own;
     }
-    alternatives.iter().map(|it| vocabulary.weight(&it.stem)).fold(own, f64::min)
+    alternatives.iter().map(|it| vocabulary.weight(&it.stem, commonness)).fold(own, f64::min)
 }
 
 /// Words that the documents write as one: "log in" for "login", "web hook" for "webhook".

@@ -15,7 +15,7 @@ use super::words::Term;
 /// From this share on a passage is taken for an answer: more than half of what was asked stands in it.
 pub const FITS: f64 = 0.55;
 /// From this share on it is worth showing as the closest passage, named as no more than that.
-pub const NEAR: f64 = 0.45;
+pub const NEAR: f64 = 0.5;
 
 /// What headings add beyond being met: a section is about its heading.
 const HEAD_WEIGHT: f64 = 0.30;
@@ -24,7 +24,16 @@ const EXACT_HEAD_WEIGHT: f64 = 0.20;
 /// What words add that stand together in question and passage.
 const NEARNESS_WEIGHT: f64 = 0.20;
 /// What the search engine's own order adds.
-const SEARCH_WEIGHT: f64 = 0.10;
+const SEARCH_WEIGHT: f64 = 0.20;
+/// What a document adds that is about the question as a whole.
+const ABOUT_WEIGHT: f64 = 0.30;
+
+/// What a text on a problem adds for a question on a problem.
+const TROUBLE_WEIGHT: f64 = 0.25;
+/// A word that stands in code only is an example more often than a matter.
+const CODE_STRENGTH: f64 = 0.7;
+/// A word met in itself or in its family, not through a synonym only.
+const SURE: f64 = 0.8;
 
 /// Words within this many of each other stand together.
 const NEAR_WORDS: usize = 5;
@@ -65,7 +74,15 @@ fn hit<'a>(library: &'a Library, entry: &'a Entry, question: &Question, search: 
     if total <= 0.0 {
         return None;
     }
-    let by_block: Vec<Vec<f64>> = entry.blocks.iter().map(|terms| strengths(question, terms)).collect();
+    let strength = |kind| if kind == BlockKind::Code { CODE_STRENGTH } else { 1.0 };
+    let by_block: Vec<Vec<f64>> = entry
+        .blocks
+        .iter()
+        .zip(&section.blocks)
+        .map(|(terms, block)| {
+            strengths(question, terms).into_iter().map(|it| it * strength(block.kind)).collect()
+        })
+        .collect();
     let heads = head_strengths(question, &entry.heads);
     let blocks = passage(section, question, &by_block);
     let mut met = heads.clone();
@@ -73,13 +90,17 @@ fn hit<'a>(library: &'a Library, entry: &'a Entry, question: &Question, search: 
         join(&mut met, block);
     }
     let share = |strengths: &[f64]| weighted(question, strengths) / total;
-    let fit = share(&met);
+    // Synonyms alone, none of them in a heading, are a guess.
+    let is_guess = met.iter().all(|it| *it < SURE) && heads.iter().all(|it| *it <= 0.0);
+    let fit = if is_guess { share(&met).min(FITS - f64::EPSILON) } else { share(&met) };
     let own = head_strengths(question, &entry.own_head);
     let score = fit
         + HEAD_WEIGHT * share(&heads)
         + EXACT_HEAD_WEIGHT * exactness(question, &entry.own_head) * share(&own).min(1.0)
         + NEARNESS_WEIGHT * nearness(question, entry.blocks.get(blocks.clone()).unwrap_or_default())
-        + SEARCH_WEIGHT * search;
+        + SEARCH_WEIGHT * search
+        + if question.is_on_trouble() && entry.is_on_trouble { TROUBLE_WEIGHT } else { 0.0 }
+        + ABOUT_WEIGHT * library.aboutness(entry.document, question);
     Some(Hit { entry, blocks, fit, score })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words;
+use super::words::{self, Commonness};
 
 /// How surely a document's word answers to a question's word.
 const SAME: f64 = 1.0;
@@ -15,7 +15,7 @@ const SYNONYM: f64 = 0.7;
 
 /// Words of one family begin with the same letters, at least this many …
 const FAMILY_PREFIX_CHARS: usize = 5;
-/// … and differ in no more than these at their ends.
+/// … and one of them has no more than these behind.
 const FAMILY_SUFFIX_CHARS: usize = 4;
 /// Shorter words are other words, not slips of each other.
 const TYPO_CHARS: usize = 6;
@@ -24,6 +24,8 @@ const TWO_TYPOS_CHARS: usize = 9;
 
 /// A common word counts for a third of a rare one.
 const COMMON_WEIGHT: f64 = 1.0 / 3.0;
+/// An everyday word counts for half.
+const PLAIN_WEIGHT: f64 = 1.0 / 2.0;
 
 /// In how many sections each stem stands.
 #[derive(Debug, Default)]
@@ -58,10 +60,15 @@ impl Vocabulary {
 
     /// How much meeting the stem tells: the rarer, the more; words common in any text tell less.
     #[must_use]
-    pub fn weight(&self, stem: &str) -> f64 {
+    pub fn weight(&self, stem: &str, commonness: Commonness) -> f64 {
         let count = self.counts.get(stem).copied().unwrap_or(0);
         let rarity = (1.0 + f64::from(self.sections) / (1.0 + f64::from(count))).ln();
-        if words::is_common(stem) { rarity * COMMON_WEIGHT } else { rarity }
+        rarity
+            * match commonness {
+                Commonness::Rare => 1.0,
+                Commonness::Plain => PLAIN_WEIGHT,
+                Commonness::Common => COMMON_WEIGHT,
+            }
     }
 
     /// The stems of the documents that the question's stem may stand for, itself first if it is there.
@@ -87,9 +94,7 @@ impl Vocabulary {
         let Some(prefix) = prefix(stem, FAMILY_PREFIX_CHARS) else { return };
         for (other, _) in self.counts.range(prefix.to_owned()..).take_while(|(it, _)| it.starts_with(prefix))
         {
-            let shared = stem.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-            let ends = stem.chars().count().max(other.chars().count()) - shared;
-            if other != stem && ends <= FAMILY_SUFFIX_CHARS.min(shared - 2) {
+            if other != stem && is_family(stem, other) {
                 found.push(Alternative { stem: other.clone(), strength: FAMILY });
             }
         }
@@ -106,6 +111,14 @@ impl Vocabulary {
             }
         }
     }
+}
+
+/// Whether one stem begins with the other, but for the vowel that a stem may end in: "verif" and "verifi".
+fn is_family(one: &str, two: &str) -> bool {
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
+    let root = short.trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y']);
+    let ends = long.chars().count().saturating_sub(root.chars().count());
+    root.chars().count() + 1 >= FAMILY_PREFIX_CHARS && long.starts_with(root) && ends <= FAMILY_SUFFIX_CHARS
 }
 
 fn prefix(stem: &str, chars: usize) -> Option<&str> {
@@ -164,6 +177,7 @@ mod tests {
         assert!(meets(&it, "reimbursement", "refund"));
         assert!(meets(&it, "impresonation", "impersonation"));
         assert!(it.alternatives(&words::stem("capital")).is_empty());
+        assert!(!meets(&of(&["compare the two"]), "company", "compare"));
     }
 
     #[test]
@@ -174,9 +188,9 @@ mod tests {
     #[test]
     fn rare_words_tell_more_than_frequent_and_common_ones() {
         let it = of(&["token secret", "token", "token", "time"]);
-        assert!(it.weight("secret") > it.weight("token"));
-        assert!(it.weight("secret") > it.weight("time"));
-        assert!(it.weight("unheard") >= it.weight("secret"));
+        assert!(it.weight("secret", Commonness::Rare) > it.weight("token", Commonness::Rare));
+        assert!(it.weight("secret", Commonness::Rare) > it.weight("time", Commonness::Common));
+        assert!(it.weight("unheard", Commonness::Rare) >= it.weight("secret", Commonness::Rare));
     }
 
     #[test]
