@@ -8,4 +8,5 @@ pub mod js;
 pub mod lifecycle;
 pub mod page;
 pub mod storage;
+pub mod tracker;
 pub mod transport;

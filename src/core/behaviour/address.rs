@@ -3,8 +3,20 @@
 
 use halo_protocol::limits;
 
-use crate::core::behaviour::field::{Field, SHORTEST_VALUE_BYTES};
 use crate::core::behaviour::secret::{decoded, holds_secret, is_secret_name};
+
+/// A field of the page as it is now. What stands in it is kept out of addresses and messages by comparing, and gets no
+/// further.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// Its `name`, perhaps empty.
+    pub name: String,
+    /// What stands in it.
+    pub value: String,
+}
+
+/// Shorter values stand by chance in half of all words and addresses.
+pub const SHORTEST_VALUE_BYTES: usize = 3;
 
 /// The address as it may be recorded, at most 2,000 characters: without fragment, user and password, and without the
 /// values of parameters that are secret by their name or looks, that are named like a field of the page, or that
@@ -13,28 +25,26 @@ use crate::core::behaviour::secret::{decoded, holds_secret, is_secret_name};
 /// scheme is left.
 #[must_use]
 pub fn page_url(address: &str, fields: &[Field]) -> String {
-    let address = without_fragment(address.trim());
+    let address = without_fragment(address);
     let mut url = String::new();
-    let rest = match address.split_once("://") {
-        Some((scheme, rest)) if is_scheme(scheme) && scheme != "file" => {
-            let host_end = rest.find(['/', '\\', '?']).unwrap_or(rest.len());
-            let (host, rest) = rest.split_at_checked(host_end).unwrap_or_default();
+    let rest = match address.split_once(':') {
+        Some((scheme, rest)) if !scheme.contains(['/', '?', ';']) => {
             url.push_str(scheme);
-            url.push_str("://");
-            url.push_str(host.rsplit('@').next().unwrap_or_default());
-            rest
+            url.push(':');
+            match rest.strip_prefix("//") {
+                Some(rest) if scheme != "file" => {
+                    let host_end = rest.find(['/', '\\', '?']).unwrap_or(rest.len());
+                    let (host, rest) = rest.split_at_checked(host_end).unwrap_or_default();
+                    url.push_str("//");
+                    url.push_str(host.rsplit('@').next().unwrap_or_default());
+                    rest
+                }
+                _ => "",
+            }
         }
-        _ => match address.split_once(':') {
-            Some((scheme, _)) if is_scheme(scheme) => return [scheme, ":"].concat(),
-            _ => address,
-        },
+        _ => address,
     };
-    let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
-    push_parts(&mut url, path, '/', fields);
-    if let Some(query) = query {
-        url.push('?');
-        push_parts(&mut url, query, '&', fields);
-    }
+    push_redacted(&mut url, rest, fields);
     limits::cap_chars(&mut url, limits::PAGE_URL_CHARS);
     url
 }
@@ -50,61 +60,55 @@ pub fn referrer(address: &str) -> String {
 /// `#`. A query that is merely replaced (a filter, a search as one types) and an anchor show the same page.
 #[must_use]
 pub fn is_other_page(before: &str, after: &str, replaced: bool) -> bool {
-    let place = |address| -> (&str, &str, &str) {
-        let bare = without_fragment(address);
-        let fragment = address.get(bare.len()..).unwrap_or_default();
-        let (path, query) = bare.split_once('?').unwrap_or((bare, ""));
-        let is_route = fragment.starts_with("#/") || fragment.starts_with("#!");
-        (path, query, if is_route { fragment } else { "" })
+    let page = |address| {
+        let (bare, fragment) = without_fragment_and(address);
+        let page = if replaced { bare.split('?').next().unwrap_or_default() } else { bare };
+        (page, if fragment.starts_with(['/', '!']) { fragment } else { "" })
     };
-    let (before, after) = (place(before), place(after));
-    before.0 != after.0 || before.2 != after.2 || (before.1 != after.1 && !replaced)
+    page(before) != page(after)
 }
 
 fn without_fragment(address: &str) -> &str {
-    address.split('#').next().unwrap_or_default()
+    without_fragment_and(address).0
 }
 
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+fn without_fragment_and(address: &str) -> (&str, &str) {
+    address.split_once('#').unwrap_or((address, ""))
 }
 
-fn push_parts(url: &mut String, text: &str, separator: char, fields: &[Field]) {
-    for (place, part) in text.split(separator).enumerate() {
-        if place > 0 {
-            url.push(separator);
+/// Path and query, piece by piece. After a secret nothing is kept up to the next part: a value may hold what separates
+/// parameters elsewhere, as `;` does on old servers and before session ids in paths.
+fn push_redacted(url: &mut String, rest: &str, fields: &[Field]) {
+    let (mut in_query, mut is_dropping) = (false, false);
+    for piece in rest.split_inclusive(['/', '?', '&', ';']) {
+        let text = piece.trim_end_matches(['/', '?', '&', ';']);
+        let separator = piece.get(text.len()..).unwrap_or_default();
+        if !is_dropping {
+            let secret_at = secret_at(text, fields);
+            is_dropping = secret_at.is_some();
+            url.push_str(text.get(..secret_at.unwrap_or(text.len())).unwrap_or_default());
         }
-        url.push_str(kept(part, fields));
+        let ends_part = if in_query { separator == "&" } else { separator == "/" || separator == "?" };
+        in_query |= separator == "?";
+        is_dropping &= !ends_part;
+        if !is_dropping {
+            url.push_str(separator);
+        }
     }
 }
 
-/// As much of the beginning of one part as may be kept. A `;` separates parameters on old servers, and session ids
-/// from paths; it can be part of a value as well, so after a secret nothing more of the part is kept.
-fn kept<'a>(part: &'a str, fields: &[Field]) -> &'a str {
-    let mut start = 0;
-    for piece in part.split(';') {
-        let (name, value, value_at) = match piece.split_once('=') {
-            Some((name, value)) => (name, value, name.len() + 1),
-            None => ("", piece, 0),
-        };
-        if holds_secret(name) {
-            return part.get(..start).unwrap_or_default();
-        }
-        if is_secret_name(name) || holds_secret(value) || comes_from(fields, name, value) {
-            return part.get(..start + value_at).unwrap_or_default();
-        }
-        start += piece.len() + 1;
+/// Where in a piece the secret begins, if it holds one.
+fn secret_at(piece: &str, fields: &[Field]) -> Option<usize> {
+    let value_at = piece.find('=').map_or(0, |at| at + 1);
+    let (name, value) = piece.split_at_checked(value_at)?;
+    let (bare_name, bare_value) = (decoded(name), decoded(value));
+    let is_of = |field: &Field| {
+        let typed = decoded(&field.value);
+        let is_value = typed.trim() == bare_value.trim() && typed.len() >= SHORTEST_VALUE_BYTES;
+        is_value || (!field.name.is_empty() && bare_name.strip_suffix('=') == Some(&decoded(&field.name)))
+    };
+    if holds_secret(name.trim_end_matches('=')) {
+        return Some(0);
     }
-    part
-}
-
-fn comes_from(fields: &[Field], name: &str, value: &str) -> bool {
-    let (name, value) = (decoded(name), decoded(value));
-    let name = name.trim();
-    let value = value.trim();
-    fields.iter().any(|field| {
-        let is_value = value.len() >= SHORTEST_VALUE_BYTES && field.value.trim() == value;
-        is_value || (!name.is_empty() && field.name == name)
-    })
+    (is_secret_name(name) || holds_secret(value) || fields.iter().any(is_of)).then_some(value_at)
 }

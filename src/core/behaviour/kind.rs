@@ -65,7 +65,7 @@ pub struct Kinds(u8);
 
 impl Kinds {
     /// Every kind.
-    pub const ALL: Self = Self(u8::MAX);
+    pub const ALL: Self = Self(0x7f);
     /// No kind: nothing is recorded, and no listener is added.
     pub const NONE: Self = Self(0);
 
@@ -82,15 +82,12 @@ impl Kinds {
             Value::Null | Value::Bool(true) => Self::ALL,
             Value::String(text) if text == "consent" && will.opted_in => Self::ALL,
             Value::Object(wishes) => {
-                let mut kinds = Self::ALL;
-                for (wish, value) in wishes {
-                    for kind in Kind::ALL.into_iter().filter(|kind| is_same_name(wish, kind.name())) {
-                        if matches!(value, Value::Bool(false) | Value::Null) {
-                            kinds.0 &= !bit(kind);
-                        }
-                    }
-                }
-                kinds
+                let is_off = |kind: &Kind| {
+                    let mut named = wishes.iter().filter(|(wish, _)| is_same_name(wish, kind.name()));
+                    named.any(|(_, value)| *value == Value::Bool(false))
+                };
+                let bits = Kind::ALL.into_iter().filter(|kind| !is_off(kind)).map(bit);
+                Self(bits.fold(0, |all, bit| all | bit))
             }
             _ => Self::NONE,
         }
@@ -102,19 +99,30 @@ impl Kinds {
         self.0 & bit(kind) != 0
     }
 
-    /// Whether any of these kinds may be recorded.
+    /// The kinds of this list.
     #[must_use]
-    pub fn has_any(self, kinds: &[Kind]) -> bool {
-        kinds.iter().any(|kind| self.has(*kind))
+    pub const fn of(kinds: &[Kind]) -> Self {
+        let mut bits = 0;
+        let mut rest = kinds;
+        while let [kind, after @ ..] = rest {
+            bits |= bit(*kind);
+            rest = after;
+        }
+        Self(bits)
+    }
+
+    /// Whether any kind is in both sets.
+    #[must_use]
+    pub fn has_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
     }
 }
 
-fn bit(kind: Kind) -> u8 {
+const fn bit(kind: Kind) -> u8 {
     1 << kind as u8
 }
 
 /// `pageView` names the same as `page_view`.
 fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
-    letters(one) == letters(other)
+    one.replace('_', "").eq_ignore_ascii_case(&other.replace('_', ""))
 }

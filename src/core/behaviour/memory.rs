@@ -1,19 +1,15 @@
 //! The newest events as a short text that goes along with a question (`behavior_context`), so that the agent knows
 //! what the visitor was at.
 
-use std::collections::VecDeque;
-
 use halo_protocol::event::Event;
-use halo_protocol::{Object, limits};
+use halo_protocol::limits;
 use serde_json::Value;
-
-use crate::core::behaviour::kind::Kind;
 
 /// Events remembered; what is older helps no answer.
 const NOTES: usize = 60;
 /// Longest selector in the text, in bytes; a longer one is told by its end.
 const SELECTOR_BYTES: usize = 120;
-/// Most of an event's own data in the text, in characters.
+/// Most of the data of an event of the site, in characters.
 const DATA_CHARS: usize = 200;
 /// What the text begins with.
 const HEADING: &str = "What the visitor did on the site, newest first:";
@@ -25,23 +21,25 @@ struct Note {
     at_ms: u64,
 }
 
-/// The newest events of one visitor, as sentences.
+/// The newest events of one visitor, as sentences, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Behaviour {
-    notes: VecDeque<Note>,
+    notes: Vec<Note>,
 }
 
 impl Behaviour {
     /// Remembers an event; the same one again is counted. Takes the events of the tracker and those of the site alike.
     pub fn note(&mut self, event: &Event, at_ms: u64) {
         let text = sentence(event);
-        if let Some(newest) = self.notes.front_mut().filter(|newest| newest.text == text) {
+        if let Some(newest) = self.notes.last_mut().filter(|newest| newest.text == text) {
             newest.times += 1;
             newest.at_ms = at_ms;
             return;
         }
-        self.notes.push_front(Note { text, times: 1, at_ms });
-        self.notes.truncate(NOTES);
+        if self.notes.len() >= NOTES {
+            self.notes.remove(0);
+        }
+        self.notes.push(Note { text, times: 1, at_ms });
     }
 
     /// Forgets everything: the visitor has opted out, or is somebody else now.
@@ -49,44 +47,39 @@ impl Behaviour {
         self.notes.clear();
     }
 
-    /// The text, at most 5,000 characters in whole lines, newest first; `None` when nothing is remembered.
+    /// The text, at most 5,000 characters in whole lines, newest first; `None` when nothing is remembered. The time is
+    /// on the same clock as the events'.
     #[must_use]
     pub fn context(&self, now_ms: u64) -> Option<String> {
-        let mut text = String::from(HEADING);
-        let mut left = limits::BEHAVIOR_CONTEXT_CHARS.checked_sub(text.chars().count())?;
-        for note in &self.notes {
-            let mut line = String::from("\n- ");
-            push_age(&mut line, now_ms.saturating_sub(note.at_ms));
-            line.push_str(&note.text);
-            if note.times > 1 {
-                line.push_str(" (");
-                line.push_str(&note.times.to_string());
-                line.push_str(" times)");
+        let mut text = HEADING.to_owned();
+        let mut chars = HEADING.len();
+        for note in self.notes.iter().rev() {
+            let (age, unit) = match now_ms.saturating_sub(note.at_ms) / 1_000 {
+                seconds @ 0..60 => (seconds, " s ago: "),
+                seconds @ 60..3_600 => (seconds / 60, " min ago: "),
+                seconds => (seconds / 3_600, " h ago: "),
+            };
+            let times = if note.times > 1 {
+                [" (", &note.times.to_string(), " times)"].concat()
+            } else {
+                String::new()
+            };
+            let line = ["\n- ", &age.to_string(), unit, &note.text, &times].concat();
+            chars += line.chars().count();
+            if chars > limits::BEHAVIOR_CONTEXT_CHARS {
+                break;
             }
-            let Some(rest) = left.checked_sub(line.chars().count()) else { break };
-            left = rest;
             text.push_str(&line);
         }
         (!self.notes.is_empty()).then_some(text)
     }
 }
 
-fn push_age(line: &mut String, age_ms: u64) {
-    let seconds = age_ms / 1_000;
-    let (number, unit) = match seconds {
-        0..60 => (seconds, " s"),
-        60..3_600 => (seconds / 60, " min"),
-        _ => (seconds / 3_600, " h"),
-    };
-    line.push_str(&number.to_string());
-    line.push_str(unit);
-    line.push_str(" ago: ");
-}
-
 /// The event in words, on one line.
 fn sentence(event: &Event) -> String {
     let data = |key: &str| event.metadata.get(key).and_then(Value::as_str).unwrap_or_default();
-    let selector = event.element_selector.as_deref().map_or("something", shortened);
+    let selector = shortened(event.element_selector.as_deref().unwrap_or_default());
+    let own;
     let (before, what, after) = match event.event_type.as_str() {
         "page_view" => ("viewed the page", "", ""),
         "click" => ("clicked ", selector, ""),
@@ -95,45 +88,33 @@ fn sentence(event: &Event) -> String {
         "form_submit" => ("sent the form ", selector, ""),
         "form_abandon" => ("began the form ", selector, " and did not send it"),
         "error" => ("met an error: ", data("message"), ""),
-        other => (other, "", ""),
+        name => {
+            own = own_data(event);
+            (name, own.as_str(), "")
+        }
     };
-    let mut text = [before, what, after].concat();
-    if let Some(url) = &event.page_url {
-        text.push_str(" on ");
-        text.push_str(path(url));
-    }
-    match data("referrer") {
-        "" => {}
-        referrer => text.extend([", coming from ", referrer]),
-    }
-    if !is_ours(&event.event_type) {
-        push_data(&mut text, &event.metadata);
-    }
-    text.replace(|c: char| c.is_control(), " ")
-}
-
-fn is_ours(event_type: &str) -> bool {
-    Kind::ALL.iter().any(|kind| kind.name() == event_type)
+    let (on, path) = event.page_url.as_deref().map_or(("", ""), |url| (" on ", path(url)));
+    let referrer = data("referrer");
+    let from = if referrer.is_empty() { "" } else { ", coming from " };
+    // Whatever the site names an event, it stays on its line.
+    [before, what, after, on, path, from, referrer].concat().replace('\n', " ")
 }
 
 /// The data of an event of the site, without what the queue has added.
-fn push_data(text: &mut String, metadata: &Object) {
-    let data: Object = metadata
-        .iter()
-        .filter(|(key, _)| !key.starts_with('$'))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
+fn own_data(event: &Event) -> String {
+    let mut data = event.metadata.clone();
+    data.retain(|key, _| !key.starts_with('$'));
+    let mut text = String::new();
     if !data.is_empty() {
-        let mut json = serde_json::to_string(&data).unwrap_or_default();
-        limits::cap_chars(&mut json, DATA_CHARS);
-        text.push(' ');
-        text.push_str(&json);
+        text = [" ", &serde_json::to_string(&data).unwrap_or_default()].concat();
+        limits::cap_chars(&mut text, DATA_CHARS);
     }
+    text
 }
 
 /// The address without scheme and host: the agent knows the site.
 fn path(url: &str) -> &str {
-    let path = url.split_once("://").and_then(|(_, rest)| rest.get(rest.find('/')?..));
+    let path = url.split_once("//").and_then(|(_, rest)| rest.get(rest.find('/')?..));
     path.unwrap_or(url)
 }
 

@@ -1,70 +1,60 @@
 //! What may be said of an uncaught error. Messages quote what a program was working on, and that may be what somebody
-//! has just typed: quotations, values of fields, addresses and anything that looks like a key or a number are left out.
+//! has just typed: quotations, values of fields and anything that looks like an address, a key or a number are left out.
 
 use halo_protocol::limits;
 
-use crate::core::behaviour::address::page_url;
-use crate::core::behaviour::field::{Field, SHORTEST_VALUE_BYTES};
+use crate::core::behaviour::address::{Field, SHORTEST_VALUE_BYTES};
 use crate::core::behaviour::secret::holds_secret;
 
 /// Longest message, in characters: more is a dump, not a message.
 const MESSAGE_CHARS: usize = 300;
 /// A longer word is a key, a hash or a path.
-const WORD_CHARS: usize = 40;
+const WORD_BYTES: usize = 40;
 /// So many digits are somebody's number.
 const NUMBER_DIGITS: usize = 4;
 /// Stands for what was left out.
 const LEFT_OUT: &str = "…";
+/// Errors that are not the page's, by their message or the place they come from: a browser's harmless notice, an
+/// extension's, ours.
+const FOREIGN: &str = "ResizeObserver loop|-extension://|halo_bg|/halo.js|haloagents.";
 
-/// Whether an error is not the page's: a browser's harmless notice, an extension's, ours. `place` is the file's address
-/// or the stack.
+/// Whether an error is not the page's, by its message, its file's address or its stack.
 #[must_use]
-pub fn is_foreign(message: &str, place: &str) -> bool {
-    const NOTICES: [&str; 1] = ["ResizeObserver loop"];
-    const PLACES: [&str; 4] = ["-extension://", "halo_bg", "/halo.js", "haloagents."];
-    NOTICES.iter().any(|notice| message.contains(notice)) || PLACES.iter().any(|part| place.contains(part))
+pub fn is_foreign(text: &str) -> bool {
+    FOREIGN.split('|').any(|part| text.contains(part))
 }
 
-/// The first line of a message as it may be recorded.
+/// The beginning of a message as it may be recorded: one line, up to the first quotation, and nothing at all when what
+/// stands in a field of the page stands in it.
 #[must_use]
 pub fn masked(message: &str, fields: &[Field]) -> String {
-    let mut message = message.trim().lines().next().unwrap_or_default().to_owned();
-    for line in fields.iter().flat_map(|field| field.value.lines()).map(str::trim) {
-        if line.len() >= SHORTEST_VALUE_BYTES {
-            message = message.replace(line, LEFT_OUT);
-        }
-    }
+    let message = message.split('\n').next().unwrap_or_default();
     let mut masked = String::new();
-    for word in without_quotations(&message).split(' ') {
+    let mut typed = fields.iter().flat_map(|field| field.value.split('\n')).map(str::trim);
+    if typed.any(|line| line.len() >= SHORTEST_VALUE_BYTES && message.contains(line)) {
+        return LEFT_OUT.to_owned();
+    }
+    for word in message.split(' ') {
         if !masked.is_empty() {
             masked.push(' ');
         }
-        let bare = word.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
-        let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        if bare.contains("://") {
-            masked.push_str(&page_url(bare, fields));
-        } else if word.len() > WORD_CHARS || digits >= NUMBER_DIGITS || holds_secret(word) {
+        if quotes(word) {
             masked.push_str(LEFT_OUT);
-        } else {
-            masked.push_str(word);
+            break;
         }
+        let is_number = word.bytes().filter(u8::is_ascii_digit).count() >= NUMBER_DIGITS;
+        let is_left_out = is_number || word.len() > WORD_BYTES || word.contains("//") || holds_secret(word);
+        masked.push_str(if is_left_out { LEFT_OUT } else { word });
     }
     limits::cap_chars(&mut masked, MESSAGE_CHARS);
     masked
 }
 
-/// The text with `…` for everything from the first quote to the last: quotations hold quotes themselves, and what is
-/// between two of them tells little. An apostrophe inside a word opens nothing; a quote that is alone takes the rest.
-fn without_quotations(text: &str) -> String {
-    const QUOTES: [char; 9] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«'];
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        if QUOTES.contains(&c) && !(before.is_alphanumeric() && matches!(c, '\'' | '’')) {
-            let (start, rest) = text.split_at_checked(at + c.len_utf8()).unwrap_or_default();
-            let end = rest.rfind(|c| c == '»' || QUOTES.contains(&c)).and_then(|last| rest.get(last..));
-            return [start, LEFT_OUT, end.unwrap_or_default()].concat();
-        }
-        before = c;
-    }
-    text.to_owned()
+/// Whether a quotation begins in a word. An apostrophe between two letters is none.
+fn quotes(word: &str) -> bool {
+    let apostrophe = word.split_once('\'').is_some_and(|(before, after)| {
+        !before.ends_with(|c: char| c.is_ascii_alphabetic())
+            || !after.starts_with(|c: char| c.is_ascii_alphabetic())
+    });
+    apostrophe || word.contains(['"', '`', '“', '„', '‘', '«'])
 }

@@ -3,7 +3,6 @@
 //! Time and elements are arguments; the browser's side of it is `web::tracker`.
 
 pub mod address;
-pub mod field;
 pub mod kind;
 pub mod memory;
 pub mod message;

@@ -19,46 +19,42 @@ pub struct Step {
 /// More classes than this do not make a step more telling.
 const CLASSES: usize = 2;
 /// People do not write longer names.
-const NAME_CHARS: usize = 40;
+const NAME_BYTES: usize = 40;
 /// So many digits make a number of a record, not a name.
-const NUMBER_DIGITS: usize = 3;
-/// The shortest hash that style tools append.
-const HASH_CHARS: usize = 5;
+const NUMBER_DIGITS: u32 = 3;
+/// The shortest hash that style tools make.
+const HASH_BYTES: usize = 5;
 
 /// Beginnings of names that style tools and component libraries make up at each build or render.
-const MADE_UP: [&str; 14] = [
-    "css-",
-    "sc-",
-    "jss",
-    "svelte-",
-    "emotion-",
-    "ng-",
-    "ember",
-    "radix-",
-    "headlessui-",
-    "react-",
-    "mui-",
-    "ext-",
-    "yui",
-    "gwt-",
-];
+const MADE_UP: &str =
+    "css-|sc-|jss|svelte-|emotion-|ng-|ember|radix-|headlessui-|react-|mui-|ext-|yui|gwt-|is-|has-";
 
-/// Last words of names that say what state an element is in: gone the next time.
-const STATES: [&str; 15] = [
-    "active", "inactive", "open", "opened", "closed", "selected", "hover", "focus", "disabled", "show",
-    "visible", "hidden", "loading", "checked", "current",
-];
+/// Last words of classes that say what state an element is in: gone the next time.
+const STATES: &str = "|active|inactive|open|opened|closed|selected|hover|focus|disabled|show|visible|hidden|loading|\
+    checked|current|";
 
 /// The selector, at most 500 characters: up to the nearest element with an id, or the root, or as far as fits.
-/// Takes the steps from the element outwards.
+/// Takes the steps from the element outwards, and no more of them than it needs.
 #[must_use]
-pub fn selector(steps: &[Step]) -> String {
+pub fn selector(steps: impl IntoIterator<Item = Step>) -> String {
     let mut selector = String::new();
     for step in steps {
-        let (mut text, is_anchor) = step_text(step);
+        let mut text = step.tag;
+        let is_anchor = is_lasting(&step.id);
+        if is_anchor {
+            text = [&text, "#", &step.id].concat();
+        } else {
+            for class in
+                step.classes.split(' ').filter(|class| is_lasting(class) && !is_state(class)).take(CLASSES)
+            {
+                text = [&text, ".", class].concat();
+            }
+            if step.index > 0 {
+                text = [&text, ":nth-of-type(", &step.index.to_string(), ")"].concat();
+            }
+        }
         if !selector.is_empty() {
-            text.push_str(" > ");
-            text.push_str(&selector);
+            text = [&text, " > ", &selector].concat();
         }
         if text.len() > limits::SELECTOR_CHARS {
             break;
@@ -71,57 +67,40 @@ pub fn selector(steps: &[Step]) -> String {
     selector
 }
 
-/// One step, and whether it names one element of the page by itself.
-fn step_text(step: &Step) -> (String, bool) {
-    let mut text = if is_identifier(&step.tag) { step.tag.clone() } else { "*".to_owned() };
-    if is_lasting(&step.id) {
-        text.push('#');
-        text.push_str(&step.id);
-        return (text, true);
-    }
-    let classes = step.classes.split_ascii_whitespace();
-    for class in classes.filter(|class| is_lasting(class) && !is_state(class)).take(CLASSES) {
-        text.push('.');
-        text.push_str(class);
-    }
-    if step.index > 0 {
-        text.push_str(":nth-of-type(");
-        text.push_str(&step.index.to_string());
-        text.push(')');
-    }
-    (text, false)
-}
-
 fn is_state(class: &str) -> bool {
     let last = class.rsplit(['-', '_']).next().unwrap_or_default();
-    class.starts_with("is-") || class.starts_with("has-") || STATES.contains(&last)
+    STATES.contains(&["|", last, "|"].concat())
 }
 
-/// Whether a name can stand in a selector as it is. The others are passed over: escaping helps no reader.
-fn is_identifier(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-}
-
-/// Whether a person seems to have written the name.
+/// Whether a name can stand in a selector as it is (escaping helps no reader), and a person seems to have written it:
+/// no digits in the midst of letters, as in `x1x9ab`, while `step2` is a name; no capitals or digits in what follows
+/// two underscores, which is what CSS modules append.
 fn is_lasting(name: &str) -> bool {
-    is_identifier(name)
-        && name.len() <= NAME_CHARS
-        && !MADE_UP.iter().any(|start| name.starts_with(start))
+    let (mut digits, mut part_bytes, mut part_digit, mut is_hash) = (0, 0, false, false);
+    let mut before = b'-';
+    let mut after_two = false;
+    for byte in name.bytes() {
+        match byte {
+            b'-' | b'_' => {
+                after_two = byte == b'_' && before == b'_';
+                (part_bytes, part_digit) = (0, false);
+            }
+            _ if byte.is_ascii_alphanumeric() => {
+                part_bytes += 1;
+                digits += u32::from(byte.is_ascii_digit());
+                is_hash |= part_digit && byte.is_ascii_alphabetic() && name.len() >= HASH_BYTES;
+                is_hash |= after_two && part_bytes > 1 && !byte.is_ascii_lowercase();
+                part_digit |= byte.is_ascii_digit();
+            }
+            _ => return false,
+        }
+        before = byte;
+    }
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    starts_well
+        && !is_hash
+        && digits < NUMBER_DIGITS
+        && name.len() <= NAME_BYTES
+        && !MADE_UP.split('|').any(|start| name.starts_with(start))
         && !name.contains("-sc-")
-        && name.bytes().filter(u8::is_ascii_digit).count() < NUMBER_DIGITS
-        && !name.split(['-', '_']).any(is_hash)
-        && !name.rsplit_once("__").is_some_and(|(_, end)| is_module_hash(end))
-}
-
-/// Digits in the midst of letters, as in `1x9ab`; `step2` is a name.
-fn is_hash(part: &str) -> bool {
-    let without_number = part.trim_end_matches(|c: char| c.is_ascii_digit());
-    part.len() >= HASH_CHARS && without_number.bytes().any(|byte| byte.is_ascii_digit())
-}
-
-/// What CSS modules append after two underscores: capitals and digits mixed in.
-fn is_module_hash(end: &str) -> bool {
-    let is_short = (HASH_CHARS..=HASH_CHARS + 3).contains(&end.len());
-    is_short && end.bytes().skip(1).any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }

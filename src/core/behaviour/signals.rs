@@ -9,8 +9,7 @@ use halo_protocol::Object;
 use halo_protocol::event::Event;
 use serde_json::Value;
 
-use crate::core::behaviour::address::{is_other_page, page_url, referrer};
-use crate::core::behaviour::field::Field;
+use crate::core::behaviour::address::{Field, is_other_page, page_url, referrer};
 use crate::core::behaviour::kind::{Kind, Kinds};
 use crate::core::behaviour::message;
 
@@ -32,7 +31,7 @@ pub struct View<'a> {
     pub address: &'a str,
     /// The address of the page before, perhaps empty.
     pub referrer: &'a str,
-    /// The fields of the page, needed when the address has a query.
+    /// The fields of the page.
     pub fields: &'a [Field],
     /// The page replaced its own address.
     pub is_replaced: bool,
@@ -51,8 +50,6 @@ pub struct Uncaught<'a> {
     pub stack: &'a str,
     /// Line, from 1; 0: unknown.
     pub line: u32,
-    /// Column, from 1; 0: unknown.
-    pub column: u32,
 }
 
 /// What has been seen of one page load.
@@ -70,6 +67,7 @@ pub struct Signals<E> {
     paces: [Pace; pace::LANES],
     last_deed_ms: u64,
     passed_over: u32,
+    out: Vec<Event>,
 }
 
 impl<E: PartialEq> Signals<E> {
@@ -87,7 +85,13 @@ impl<E: PartialEq> Signals<E> {
             paces: <[Pace; pace::LANES]>::default(),
             last_deed_ms: 0,
             passed_over: 0,
+            out: Vec::new(),
         }
+    }
+
+    /// The events since the last call, in order.
+    pub fn take(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.out)
     }
 
     /// Whether the page's address is not known yet or has changed.
@@ -103,77 +107,67 @@ impl<E: PartialEq> Signals<E> {
     }
 
     /// The page was shown, or its address changed. An address that shows the same page gives no event.
-    pub fn view(&mut self, view: View<'_>, now_ms: u64, out: &mut Vec<Event>) {
+    pub fn view(&mut self, view: View<'_>, now_ms: u64) {
         let is_first = self.address.is_empty();
-        if is_first || view.is_restored || is_other_page(&self.address, view.address, view.is_replaced) {
-            self.abandon("navigated", now_ms, out);
+        let is_page =
+            is_first || view.is_restored || is_other_page(&self.address, view.address, view.is_replaced);
+        if is_page {
+            self.abandon("navigated", now_ms);
             (self.burst, self.suspect) = (None, None);
             self.errors.clear();
-            self.go_to(view);
-            let from = if is_first { referrer(view.referrer) } else { String::new() };
-            let mut metadata = Object::new();
-            if !from.is_empty() {
-                metadata.insert("referrer".to_owned(), from.into());
-            }
-            self.record(Kind::PageView, None, metadata, out);
-        } else {
-            self.go_to(view);
         }
-    }
-
-    fn go_to(&mut self, view: View<'_>) {
         view.address.clone_into(&mut self.address);
         self.url = page_url(view.address, view.fields);
+        if is_page {
+            let from = if is_first { referrer(view.referrer) } else { String::new() };
+            self.record(Kind::PageView, "", &[("referrer", from.into())]);
+        }
     }
 
     /// A form was sent.
-    pub fn submit(&mut self, form: &E, selector: String, out: &mut Vec<Event>) {
+    pub fn submit(&mut self, form: &E, selector: &str) {
         self.forget(form);
         self.suspect = None;
-        self.record(Kind::FormSubmit, Some(selector), Object::new(), out);
+        self.record(Kind::FormSubmit, selector, &[]);
     }
 
     /// The visitor leaves the page.
-    pub fn leave(&mut self, now_ms: u64, out: &mut Vec<Event>) {
+    pub fn leave(&mut self, now_ms: u64) {
         self.suspect = None;
-        self.abandon("left", now_ms, out);
+        self.abandon("left", now_ms);
     }
 
     /// An error was not caught. The same one again, an eleventh one, and one that is not the page's give no event.
-    pub fn fail(&mut self, error: Uncaught<'_>, fields: &[Field], out: &mut Vec<Event>) {
-        let is_foreign = [error.source, error.stack].iter().any(|it| message::is_foreign(error.message, it));
-        if is_foreign || self.errors.len() >= ERRORS_PER_PAGE {
-            return;
-        }
+    pub fn fail(&mut self, error: Uncaught<'_>, fields: &[Field]) {
         let text = message::masked(error.message, fields);
-        if self.errors.contains(&text) {
+        let is_foreign = [error.message, error.source, error.stack].into_iter().any(message::is_foreign);
+        if is_foreign || self.errors.len() >= ERRORS_PER_PAGE || self.errors.contains(&text) {
             return;
         }
-        self.errors.push(text.clone());
-        let mut metadata = Object::new();
         let source = page_url(error.source, fields);
-        for (name, value, is_known) in [
-            ("source", Value::from(source.as_str()), !source.is_empty()),
-            ("line", error.line.into(), error.line > 0),
-            ("column", error.column.into(), error.column > 0),
-            ("message", text.into(), true),
-        ] {
-            if is_known {
-                metadata.insert(name.to_owned(), value);
-            }
-        }
-        self.record(Kind::Error, None, metadata, out);
+        let data =
+            [("message", text.as_str().into()), ("source", source.into()), ("line", error.line.into())];
+        self.record(Kind::Error, "", &data);
+        self.errors.push(text);
     }
 
-    fn record(&self, kind: Kind, selector: Option<String>, metadata: Object, out: &mut Vec<Event>) {
-        if self.kinds.has(kind) {
-            out.push(Event {
-                event_type: kind.name().to_owned(),
-                element_selector: selector.filter(|selector| !selector.is_empty()),
-                page_url: Some(self.url.clone()),
-                metadata,
-                session_id: None,
-            });
+    /// What is empty or 0 is left out.
+    fn record(&mut self, kind: Kind, selector: &str, data: &[(&str, Value)]) {
+        if !self.kinds.has(kind) {
+            return;
         }
+        let mut metadata = Object::new();
+        for (key, value) in data {
+            if !matches!(value.as_str(), Some("")) && value.as_u64() != Some(0) {
+                metadata.insert((*key).to_owned(), value.clone());
+            }
+        }
+        self.out.push(Event {
+            event_type: kind.name().to_owned(),
+            element_selector: Some(selector.to_owned()).filter(|selector| !selector.is_empty()),
+            page_url: Some(self.url.clone()).filter(|url| !url.is_empty()),
+            metadata,
+            session_id: None,
+        });
     }
 }

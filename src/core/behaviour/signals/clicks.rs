@@ -1,16 +1,11 @@
 //! Clicks and what is wrong with them: three on one element within a second (rage), and one after which nothing
 //! changes (dead). What a change is, `web::tracker` finds out; here is when it is asked.
 
-use halo_protocol::Object;
-use halo_protocol::event::Event;
-
 use crate::core::behaviour::kind::Kind;
 use crate::core::behaviour::signals::Signals;
 
 /// Three clicks on one element within this time are a rage click (contract §4), in milliseconds.
 const RAGE_MS: u64 = 1_000;
-/// How many clicks that are.
-const RAGE_CLICKS: u32 = 3;
 /// So long after a click something must have changed, in milliseconds: past one second a visitor wonders, past two
 /// nobody takes the change for an answer to the click.
 pub const DEAD_CLICK_MS: u32 = 2_000;
@@ -20,9 +15,8 @@ pub const DEAD_CLICK_MS: u32 = 2_000;
 pub(super) struct Burst<E> {
     element: E,
     selector: String,
-    last_ms: u64,
-    /// The click before the last.
-    earlier_ms: Option<u64>,
+    /// When the last click was, and the one before it.
+    clicks_ms: [Option<u64>; 2],
     /// One burst is reported once, however long it goes on.
     is_reported: bool,
 }
@@ -43,22 +37,22 @@ impl<E: PartialEq> Signals<E> {
     }
 
     /// An element was clicked.
-    pub fn click(&mut self, element: E, selector: String, now_ms: u64, out: &mut Vec<Event>) {
+    pub fn click(&mut self, element: E, selector: String, now_ms: u64) {
         self.last_deed_ms = now_ms;
-        let (mut earlier_ms, mut is_reported, mut is_rage) = (None, false, false);
-        if let Some(burst) = self.burst.take().filter(|burst| burst.element == element) {
-            let within = |then_ms: u64| now_ms.saturating_sub(then_ms) <= RAGE_MS;
-            is_reported = burst.is_reported && within(burst.last_ms);
-            is_rage = !is_reported && burst.earlier_ms.is_some_and(within);
-            earlier_ms = Some(burst.last_ms);
+        self.record(Kind::Click, &selector, &[]);
+        let mut burst = match self.burst.take() {
+            Some(burst) if burst.element == element => burst,
+            _ => Burst { element, selector, clicks_ms: [None; 2], is_reported: false },
+        };
+        let within = |then_ms: u64| now_ms.saturating_sub(then_ms) <= RAGE_MS;
+        let [last_ms, earlier_ms] = burst.clicks_ms;
+        burst.is_reported &= last_ms.is_some_and(within);
+        if !burst.is_reported && earlier_ms.is_some_and(within) {
+            burst.is_reported = true;
+            self.record(Kind::RageClick, &burst.selector, &[("clicks", 3.into())]);
         }
-        self.record(Kind::Click, Some(selector.clone()), Object::new(), out);
-        if is_rage {
-            let clicks = Object::from_iter([("clicks".to_owned(), RAGE_CLICKS.into())]);
-            self.record(Kind::RageClick, Some(selector.clone()), clicks, out);
-        }
-        let is_reported = is_reported || is_rage;
-        self.burst = Some(Burst { element, selector, last_ms: now_ms, earlier_ms, is_reported });
+        burst.clicks_ms = [Some(now_ms), last_ms];
+        self.burst = Some(burst);
     }
 
     /// Something that looks interactive was clicked. True when the page shall be remembered as it is, and be compared
@@ -72,18 +66,14 @@ impl<E: PartialEq> Signals<E> {
         true
     }
 
-    /// Something has changed, or the page is about to.
-    pub fn acquit(&mut self) {
-        self.suspect = None;
-    }
-
-    /// The time is over and nothing has changed. When much more time than that has passed, the page was busy, in a
-    /// dialog of the browser or asleep, and nobody knows what the visitor has seen.
-    pub fn condemn(&mut self, now_ms: u64, out: &mut Vec<Event>) {
-        let Some(suspect) = self.suspect.take() else { return };
-        let waited_ms = now_ms.saturating_sub(suspect.since_ms);
-        if waited_ms < 2 * u64::from(DEAD_CLICK_MS) {
-            self.record(Kind::DeadClick, Some(suspect.selector), Object::new(), out);
+    /// What became of the click. Without a change it was a dead one, unless much more time than was to pass has passed:
+    /// then the page was busy, in a dialog of the browser or asleep, and nobody knows what the visitor has seen.
+    pub fn judge(&mut self, has_changed: bool, now_ms: u64) {
+        if let Some(suspect) = self.suspect.take()
+            && !has_changed
+            && now_ms.saturating_sub(suspect.since_ms) < 2 * u64::from(DEAD_CLICK_MS)
+        {
+            self.record(Kind::DeadClick, &suspect.selector, &[]);
         }
     }
 }

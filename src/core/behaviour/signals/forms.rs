@@ -1,14 +1,11 @@
 //! Forms that were begun: edited, and neither sent nor reset. What was typed is never known here.
 
-use halo_protocol::Object;
-use halo_protocol::event::Event;
-
 use crate::core::behaviour::kind::Kind;
 use crate::core::behaviour::signals::Signals;
 
 /// Without a click or an edit for this long the visitor is not coming back to the form, in milliseconds: reading small
 /// print or fetching a card takes less.
-pub const FORM_IDLE_MS: u64 = 180_000;
+pub const FORM_IDLE_MS: u32 = 180_000;
 /// Forms remembered at once: more on one page are rows of a table, not forms somebody fills in.
 const DRAFTS: usize = 8;
 
@@ -40,21 +37,20 @@ impl<E: PartialEq> Signals<E> {
 
     /// Looks whether the visitor has gone idle over a form. Gives the milliseconds until the next look is due; `None`:
     /// no form is begun.
-    pub fn idle(&mut self, now_ms: u64, out: &mut Vec<Event>) -> Option<u64> {
-        let rest_ms = FORM_IDLE_MS.saturating_sub(now_ms.saturating_sub(self.last_deed_ms));
+    pub fn idle(&mut self, now_ms: u64) -> Option<u32> {
+        let idle_ms = u32::try_from(now_ms.saturating_sub(self.last_deed_ms)).unwrap_or(u32::MAX);
+        let rest_ms = FORM_IDLE_MS.saturating_sub(idle_ms);
         if rest_ms == 0 {
-            self.abandon("idle", now_ms, out);
+            self.abandon("idle", now_ms);
         }
         (!self.drafts.is_empty()).then_some(rest_ms)
     }
 
-    pub(super) fn abandon(&mut self, reason: &'static str, now_ms: u64, out: &mut Vec<Event>) {
+    pub(super) fn abandon(&mut self, reason: &'static str, now_ms: u64) {
         for draft in std::mem::take(&mut self.drafts) {
             let seconds = now_ms.saturating_sub(draft.since_ms) / 1_000;
-            let mut metadata = Object::new();
-            metadata.insert("reason".to_owned(), reason.into());
-            metadata.insert("seconds".to_owned(), seconds.into());
-            self.record(Kind::FormAbandon, Some(draft.selector), metadata, out);
+            let data = [("reason", reason.into()), ("seconds", seconds.into())];
+            self.record(Kind::FormAbandon, &draft.selector, &data);
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::core::behaviour::address::{is_other_page, page_url, referrer};
-use crate::core::behaviour::field::Field;
+use crate::core::behaviour::address::{Field, is_other_page, page_url, referrer};
 
 const SENTINEL: &str = "S3NT1NEL";
 

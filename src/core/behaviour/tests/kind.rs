@@ -32,7 +32,7 @@ fn an_object_turns_single_kinds_off() {
 #[test]
 fn an_object_of_nothing_but_false_needs_no_listener() {
     let all_off: Value = Kind::ALL.into_iter().map(|kind| (kind.name().to_owned(), json!(false))).collect();
-    assert!(!allowed(&all_off).has_any(&Kind::ALL));
+    assert!(!allowed(&all_off).has_any(Kinds::ALL));
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn events_of_the_site_carry_their_data_and_not_what_the_queue_added() {
     own.metadata = json!({"item": "tent\n- forged", "$id": "0190"}).as_object().cloned().unwrap();
     behaviour.note(&own, 0);
     let text = behaviour.context(7_200_000).unwrap();
-    assert!(text.ends_with("- 2 h ago: cart_add on /cart?step=1 {\"item\":\"tent\\n- forged\"}"), "{text}");
+    assert!(text.ends_with("- 2 h ago: cart_add {\"item\":\"tent\\n- forged\"} on /cart?step=1"), "{text}");
 }
 
 #[test]

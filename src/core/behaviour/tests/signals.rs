@@ -17,7 +17,8 @@ fn view(address: &str) -> View<'_> {
 /// A page that has been seen, its page view taken out.
 fn page() -> Signals<u32> {
     let mut signals = Signals::new(Kinds::ALL);
-    signals.view(view(PAGE), 0, &mut Vec::new());
+    signals.view(view(PAGE), 0);
+    signals.take();
     signals
 }
 
@@ -26,26 +27,25 @@ fn names(events: &[Event]) -> Vec<&str> {
 }
 
 fn clicks(signals: &mut Signals<u32>, deeds: &[(u32, u64)]) -> Vec<Event> {
-    let mut out = Vec::new();
     for (element, at) in deeds {
-        signals.click(*element, "button#buy".to_owned(), *at, &mut out);
+        signals.click(*element, "button#buy".to_owned(), *at);
     }
-    out
+    signals.take()
 }
 
 fn fail(signals: &mut Signals<u32>, message: &str) -> Vec<Event> {
-    let mut out = Vec::new();
-    let error = Uncaught { message, source: "https://x.example/a.js?key=1", stack: "", line: 3, column: 0 };
-    signals.fail(error, &[], &mut out);
-    out
+    let error = Uncaught { message, source: "https://x.example/a.js?key=1", stack: "", line: 3 };
+    signals.fail(error, &[]);
+    signals.take()
 }
 
 #[test]
 fn a_page_is_viewed_once_with_its_address_cleaned_and_the_page_before() {
-    let (mut signals, mut out) = (Signals::<u32>::new(Kinds::ALL), Vec::new());
+    let mut signals = Signals::<u32>::new(Kinds::ALL);
     let first = View { referrer: "https://search.example/?q=x", ..view(PAGE) };
-    signals.view(first, 0, &mut out);
-    signals.view(first, 1, &mut out);
+    signals.view(first, 0);
+    signals.view(first, 1);
+    let out = signals.take();
     assert_eq!(names(&out), ["page_view"]);
     assert_eq!(out[0].page_url.as_deref(), Some("https://shop.example/cart?step=1&token="));
     assert_eq!(out[0].metadata["referrer"], "https://search.example/");
@@ -53,17 +53,19 @@ fn a_page_is_viewed_once_with_its_address_cleaned_and_the_page_before() {
 
 #[test]
 fn another_view_of_the_app_is_a_page_view_and_so_is_a_restored_page() {
-    let (mut signals, mut out) = (page(), Vec::new());
-    signals.view(view("https://shop.example/done"), 5, &mut out);
-    signals.view(View { is_restored: true, ..view("https://shop.example/done") }, 9, &mut out);
-    signals.view(view("https://shop.example/done#end"), 9, &mut out);
+    let mut signals = page();
+    signals.view(view("https://shop.example/done"), 5);
+    signals.view(View { is_restored: true, ..view("https://shop.example/done") }, 9);
+    signals.view(view("https://shop.example/done#end"), 9);
+    let out = signals.take();
     assert_eq!(names(&out), ["page_view", "page_view"]);
 }
 
 #[test]
 fn a_replaced_query_is_no_page_view_but_the_address_of_what_follows() {
-    let (mut signals, mut out) = (page(), Vec::new());
-    signals.view(View { is_replaced: true, ..view("https://shop.example/cart?step=2") }, 5, &mut out);
+    let mut signals = page();
+    signals.view(View { is_replaced: true, ..view("https://shop.example/cart?step=2") }, 5);
+    let out = signals.take();
     assert!(out.is_empty());
     let clicked = clicks(&mut signals, &[(1, 10)]);
     assert_eq!(clicked[0].page_url.as_deref(), Some("https://shop.example/cart?step=2"));
@@ -96,10 +98,11 @@ fn one_burst_is_reported_once_and_the_next_burst_again() {
 
 #[test]
 fn a_click_after_which_nothing_changes_is_dead() {
-    let (mut signals, mut out) = (page(), Vec::new());
+    let mut signals = page();
     assert!(signals.suspect(1, "a#more".to_owned(), 100));
-    signals.condemn(100 + u64::from(DEAD_CLICK_MS), &mut out);
-    signals.condemn(100 + u64::from(DEAD_CLICK_MS), &mut out);
+    signals.judge(false, 100 + u64::from(DEAD_CLICK_MS));
+    signals.judge(false, 100 + u64::from(DEAD_CLICK_MS));
+    let out = signals.take();
     assert_eq!(names(&out), ["dead_click"]);
     assert_eq!(out[0].element_selector.as_deref(), Some("a#more"));
 }
@@ -107,17 +110,17 @@ fn a_click_after_which_nothing_changes_is_dead() {
 #[test]
 fn a_click_that_is_answered_is_not_dead() {
     let answers: [fn(&mut Signals<u32>); 4] = [
-        Signals::acquit,
-        |signals| signals.view(view("https://shop.example/next"), 0, &mut Vec::new()),
-        |signals| signals.submit(&9, String::new(), &mut Vec::new()),
-        |signals| signals.leave(0, &mut Vec::new()),
+        |signals| signals.judge(true, 0),
+        |signals| signals.view(view("https://shop.example/next"), 0),
+        |signals| signals.submit(&9, ""),
+        |signals| signals.leave(0),
     ];
     for answer in answers {
-        let (mut signals, mut out) = (page(), Vec::new());
+        let mut signals = page();
         signals.suspect(1, String::new(), 0);
         answer(&mut signals);
-        signals.condemn(u64::from(DEAD_CLICK_MS), &mut out);
-        assert!(out.is_empty());
+        signals.judge(false, u64::from(DEAD_CLICK_MS));
+        assert!(!names(&signals.take()).contains(&"dead_click"));
     }
 }
 
@@ -131,40 +134,44 @@ fn a_watch_goes_on_for_the_same_element_and_starts_anew_for_another() {
 
 #[test]
 fn nobody_is_condemned_while_the_page_was_asleep() {
-    let (mut signals, mut out) = (page(), Vec::new());
+    let mut signals = page();
     signals.suspect(1, String::new(), 0);
-    signals.condemn(60_000, &mut out);
+    signals.judge(false, 60_000);
+    let out = signals.take();
     assert!(out.is_empty());
 }
 
 #[test]
 fn a_form_that_was_edited_and_left_is_abandoned_once() {
-    let (mut signals, mut out) = (page(), Vec::new());
+    let mut signals = page();
     assert!(signals.edit(&7, 1_000));
     signals.begin(7, "form#letter".to_owned(), 1_000);
     assert!(!signals.edit(&7, 2_000));
-    signals.leave(9_000, &mut out);
-    signals.leave(9_001, &mut out);
+    signals.leave(9_000);
+    signals.leave(9_001);
+    let out = signals.take();
     assert_eq!(names(&out), ["form_abandon"]);
     assert_eq!(serde_json::to_value(&out[0].metadata).unwrap(), json!({"reason": "left", "seconds": 8}));
 }
 
 #[test]
 fn a_form_that_was_sent_or_reset_is_not_abandoned() {
-    let (mut signals, mut out) = (page(), Vec::new());
+    let mut signals = page();
     signals.begin(7, String::new(), 0);
     signals.begin(8, String::new(), 0);
-    signals.submit(&7, "form#a".to_owned(), &mut out);
+    signals.submit(&7, "form#a");
     signals.forget(&8);
-    signals.leave(9, &mut out);
+    signals.leave(9);
+    let out = signals.take();
     assert_eq!(names(&out), ["form_submit"]);
 }
 
 #[test]
 fn going_to_another_view_abandons_the_form_on_the_page_it_was_on() {
-    let (mut signals, mut out) = (page(), Vec::new());
+    let mut signals = page();
     signals.begin(7, "form".to_owned(), 0);
-    signals.view(view("https://shop.example/other"), 500, &mut out);
+    signals.view(view("https://shop.example/other"), 500);
+    let out = signals.take();
     assert_eq!(names(&out), ["form_abandon", "page_view"]);
     assert_eq!(out[0].page_url.as_deref(), Some("https://shop.example/cart?step=1&token="));
     assert_eq!(out[0].metadata["reason"], "navigated");
@@ -172,13 +179,15 @@ fn going_to_another_view_abandons_the_form_on_the_page_it_was_on() {
 
 #[test]
 fn a_form_is_abandoned_when_the_visitor_has_gone_idle_and_not_before() {
-    let (mut signals, mut out) = (page(), Vec::new());
+    let mut signals = page();
     signals.edit(&7, 1_000);
     signals.begin(7, "form".to_owned(), 1_000);
     clicks(&mut signals, &[(1, 61_000)]);
-    assert_eq!(signals.idle(1_000 + FORM_IDLE_MS, &mut out), Some(60_000));
+    assert_eq!(signals.idle(1_000 + u64::from(FORM_IDLE_MS)), Some(60_000));
+    let out = signals.take();
     assert!(out.is_empty());
-    assert_eq!(signals.idle(61_000 + FORM_IDLE_MS, &mut out), None);
+    assert_eq!(signals.idle(61_000 + u64::from(FORM_IDLE_MS)), None);
+    let out = signals.take();
     assert_eq!(names(&out), ["form_abandon"]);
 }
 
@@ -198,7 +207,8 @@ fn the_same_error_is_recorded_once_a_page_and_ten_at_most() {
     assert_eq!(fail(&mut signals, "one").len() + fail(&mut signals, "one").len(), 1);
     let others: usize = (0..30_u8).map(|n| fail(&mut signals, &char::from(b'A' + n).to_string()).len()).sum();
     assert_eq!(others, 9);
-    signals.view(view("https://shop.example/other"), 5, &mut Vec::new());
+    signals.view(view("https://shop.example/other"), 5);
+    signals.take();
     assert_eq!(fail(&mut signals, "one").len(), 1);
 }
 
@@ -217,17 +227,18 @@ fn a_kind_that_is_off_never_comes_out() {
     for kind in Kind::ALL {
         let tracking = json!({kind.name(): false});
         let mut signals = Signals::<u32>::new(Kinds::allowed(&tracking, Will::default()));
-        let mut out = Vec::new();
-        signals.view(view(PAGE), 0, &mut out);
-        out.extend(clicks(&mut signals, &[(1, 0), (1, 1), (1, 2)]));
-        if signals.suspect(1, String::new(), 0) {
-            signals.condemn(u64::from(DEAD_CLICK_MS), &mut out);
+        signals.view(view(PAGE), 0);
+        for at in 0..3 {
+            signals.click(1, String::new(), at);
         }
-        signals.submit(&7, String::new(), &mut out);
+        signals.suspect(1, String::new(), 0);
+        signals.judge(false, u64::from(DEAD_CLICK_MS));
+        signals.submit(&7, "");
         if signals.edit(&8, 0) {
             signals.begin(8, String::new(), 0);
         }
-        signals.leave(9, &mut out);
+        signals.leave(9);
+        let mut out = signals.take();
         out.extend(fail(&mut signals, "x"));
         let missing: Vec<_> = Kind::ALL.into_iter().filter(|it| !names(&out).contains(&it.name())).collect();
         assert_eq!(missing, [kind]);

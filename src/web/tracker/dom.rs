@@ -1,0 +1,138 @@
+//! The page's objects, read without trust. A form with a field named `closest` or `id` hides its own methods behind
+//! that field, a page can replace any method, a getter can throw: here that is `undefined`, never an exception.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::core::behaviour::address::Field;
+use crate::core::behaviour::selector::{self, Step};
+
+/// Elements nothing is recorded of: our own, those the page has set apart, and texts that are being written.
+const OFF_LIMITS: &str = "halo-agents,[data-halo-ignore],[contenteditable]:not([contenteditable=false])";
+/// Fields whose values may turn up in an address or a message.
+const FIELDS: &str =
+    "input:not([type=hidden],[type=button],[type=submit],[type=reset],[type=image]),textarea,select";
+/// Most fields that are read: a page with more is a spreadsheet.
+const MOST_FIELDS: u64 = 200;
+
+/// The page's window.
+pub(super) fn window() -> JsValue {
+    js_sys::global().into()
+}
+
+/// The page's document.
+pub(super) fn document() -> JsValue {
+    get(&window(), "document")
+}
+
+/// A property.
+pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// A property that is a text; empty when it is anything else.
+pub(super) fn text(object: &JsValue, name: &str) -> String {
+    get(object, name).as_string().unwrap_or_default()
+}
+
+/// A property that is a number, whole and not negative; 0 when it is anything else.
+pub(super) fn number(object: &JsValue, name: &str) -> u64 {
+    get(object, name).as_f64().unwrap_or_default() as u64
+}
+
+/// What a method gives. Methods of the browser do not mind arguments too many.
+pub(super) fn call(
+    object: &JsValue,
+    name: &str,
+    first: &JsValue,
+    second: &JsValue,
+    third: &JsValue,
+) -> JsValue {
+    apply(&get(object, name), object, first, second, third).unwrap_or_default()
+}
+
+/// As [`call`], with whatever is thrown.
+pub(super) fn apply(
+    function: &JsValue,
+    this: &JsValue,
+    first: &JsValue,
+    second: &JsValue,
+    third: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let function: &Function = function.dyn_ref().ok_or(JsValue::UNDEFINED)?;
+    function.call3(this, first, second, third)
+}
+
+/// What a method gives that is told nothing.
+pub(super) fn plain(object: &JsValue, name: &str) -> JsValue {
+    call(object, name, &JsValue::UNDEFINED, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
+}
+
+/// What a method gives for one text.
+pub(super) fn ask(object: &JsValue, name: &str, argument: &str) -> JsValue {
+    call(object, name, &JsValue::from_str(argument), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
+}
+
+/// The nearest element that matches; else `null`, or `undefined` when the element cannot be asked.
+pub(super) fn closest(element: &JsValue, selector: &str) -> JsValue {
+    ask(element, "closest", selector)
+}
+
+/// Whether nothing may be recorded of the element, in whatever shadow trees it is. One that cannot be asked counts.
+pub(super) fn is_off_limits(element: &JsValue) -> bool {
+    let mut element = element.clone();
+    loop {
+        if !closest(&element, OFF_LIMITS).is_null() {
+            return true;
+        }
+        element = get(&plain(&element, "getRootNode"), "host");
+        if !element.is_object() {
+            return false;
+        }
+    }
+}
+
+/// The innermost element of an event, inside open shadow trees too.
+pub(super) fn innermost(event: &JsValue) -> JsValue {
+    get(&plain(event, "composedPath"), "0")
+}
+
+/// A selector for an element of the page's own tree.
+pub(super) fn selector_of(element: &JsValue) -> String {
+    let mut next = element.clone();
+    selector::selector(std::iter::from_fn(|| {
+        let element = next.clone();
+        // Only a form can have a field for a tag.
+        let tag = get(&element, "localName");
+        let tag = if tag.is_object() { "form".to_owned() } else { tag.as_string()? };
+        next = get(&element, "parentElement");
+        (tag != "html").then(|| Step {
+            id: text(&element, "id"),
+            classes: ask(&element, "getAttribute", "class").as_string().unwrap_or_default(),
+            index: place(&element, &next, &tag),
+            tag,
+        })
+    }))
+}
+
+/// The place among siblings of the same tag, from 1; 0 when it is the only one.
+fn place(element: &JsValue, parent: &JsValue, tag: &str) -> u32 {
+    let same = ask(parent, "querySelectorAll", &[":scope>", tag].concat());
+    if number(&same, "length") < 2 {
+        return 0;
+    }
+    let index_of = get(&Array::new(), "indexOf");
+    let place = apply(&index_of, &same, element, &JsValue::UNDEFINED, &JsValue::UNDEFINED);
+    // Not found is -1.
+    place.unwrap_or_default().as_f64().map_or(0, |place| (place + 1.0) as u32)
+}
+
+/// The fields of the page with what stands in them, for a comparison and nothing else.
+pub(super) fn fields() -> Vec<Field> {
+    let list = ask(&document(), "querySelectorAll", FIELDS);
+    let field = |place: u64| {
+        let field = get(&list, &place.to_string());
+        Field { name: text(&field, "name"), value: text(&field, "value") }
+    };
+    (0..number(&list, "length").min(MOST_FIELDS)).map(field).collect()
+}
