@@ -4,7 +4,7 @@
 //   node tests/package/run.mjs [--only NAME …]
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 
 import { chromium } from "playwright-core";
 
-import { Chat } from "../browser/harness/chat.mjs";
+import { Chat, until } from "../browser/harness/chat.mjs";
 import { startServer } from "../browser/harness/server.mjs";
 import { follow } from "../browser/harness/trace.mjs";
 import { pack } from "./stage.mjs";
@@ -22,9 +22,12 @@ import { pack } from "./stage.mjs";
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
 
+/** A development server that has to bundle first. */
+const START_MS = 60_000;
+
 /** Nothing but what is needed goes into the package. */
 const EXPECTED = [
-  "LICENSE-APACHE", "LICENSE-MIT", "README.md", "boot.js", "check.js", "diagnose.js", "halo.js", "halo_bg.wasm", "haloagents.umd.js", "index.d.ts", "index.js",
+  "LICENSE-APACHE", "LICENSE-MIT", "README.md", "boot.js", "check.js", "diagnose.js", "halo.js", "halo_bg.wasm", "halo_markdown.wasm", "haloagents.umd.js", "index.d.ts", "index.js",
   "instance.js", "launcher.js", "package.json", "page.js", "quiet.js", "react.d.ts", "react.js", "vue.d.ts", "vue.js",
 ];
 
@@ -47,9 +50,20 @@ async function serve(folder) {
   return { base: `http://127.0.0.1:${server.address().port}`, stop: () => (server.closeAllConnections(), server.close()) };
 }
 
-async function visit(browser, folder, path) {
+/** Runs a consumer's own server: its command is given a free port as the last word. */
+async function start(command, folder) {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => probe.once("listening", done));
+  const { port } = probe.address();
+  await new Promise((done) => probe.close(done));
+  const child = spawn("sh", ["-c", `exec ${command} ${port}`], { cwd: folder, stdio: "ignore", detached: true });
+  const base = `http://127.0.0.1:${port}`;
+  await until(() => fetch(base).then(({ ok }) => ok, () => false), `${command} answers`, START_MS);
+  return { base, stop: () => process.kill(-child.pid) };
+}
+
+async function visit(browser, host, path) {
   const chat = await startServer();
-  const host = await serve(folder);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
@@ -74,7 +88,8 @@ async function consume(name, tarball, browser) {
     run(`npm install --no-audit --no-fund --no-package-lock --loglevel=error ${tarball}`, folder);
     const { halo } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     if (halo.build) run(halo.build, folder);
-    if (halo.serve) await visit(browser, join(folder, halo.serve), halo.path ?? "/");
+    if (halo.serve) await visit(browser, await serve(join(folder, halo.serve)), "/");
+    if (halo.start) await visit(browser, await start(halo.start, folder), "/");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
