@@ -15,6 +15,9 @@ import { attempt } from "./harness/attempt.mjs";
 
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** Playwright turns it off; visitors have it on. */
+const UNUSUAL = ["--disable-back-forward-cache"];
+
 const { values } = parseArgs({
   options: { only: { type: "string", multiple: true }, headed: { type: "boolean" }, firefox: { type: "boolean" } },
 });
@@ -32,7 +35,7 @@ async function inChromium() {
   const chosen = await scenarios();
   if (chosen.length === 0) throw new Error(`no scenario is named like ${values.only}`);
   if (!found) throw new Error("no Chromium was found: HALO_CHROMIUM names one");
-  const browser = await chromium.launch({ executablePath: found, headless: !values.headed, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: found, headless: !values.headed, args: FLAGS, ignoreDefaultArgs: UNUSUAL });
   const results = [];
   for (const scenario of chosen) {
     const start = Date.now();

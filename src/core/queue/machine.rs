@@ -117,7 +117,9 @@ impl Queue {
         let is_closing = matches!(input, Input::Close);
         let is_leaving = matches!(input, Input::Hidden | Input::PageHide | Input::Close) && !self.is_closed;
         // Coming back is urgent too: until it is written, others take the record for left.
-        let is_urgent = is_leaving || self.is_closed || matches!(input, Input::Blur | Input::Shown);
+        let is_pressing = is_leaving || self.is_closed || matches!(input, Input::Blur | Input::Shown);
+        // What just failed would only fail again, without end once everything is urgent.
+        let is_urgent = is_pressing && !matches!(input, Input::SaveFailed);
         let now = self.steady(is_wake, now);
         self.end_late_flights(now, &mut out);
         self.take_in(input, now, &mut out);

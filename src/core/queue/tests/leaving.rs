@@ -32,6 +32,17 @@ fn e27_closing_twice_is_closing_once_and_later_events_do_nothing() {
 }
 
 #[test]
+fn closing_with_a_broken_storage_tries_to_save_once() {
+    let mut it = Bench::new();
+    it.is_storage_broken = true;
+    it.capture("x");
+    let saves = it.saves;
+    it.give(Input::Close);
+    assert!(it.saves <= saves + 1);
+    assert_eq!(it.queue.snapshot(it.now).state, State::Closed);
+}
+
+#[test]
 fn e31_without_storage_events_live_in_memory_and_are_delivered() {
     let mut it = Bench::new();
     it.is_storage_broken = true;
