@@ -28,8 +28,14 @@ const load = async ([name, address, integrity], wasmUrl) => {
 };
 
 /** For the widget: loads the chunk of a name. A failure is forgotten, so that it can be tried again. */
-export const loader = ({ wasmUrl }) => (chunk) =>
-  Promise.all(chunks[chunk].map((file) => (coming[file[0]] ||= load(file, wasmUrl).catch((error) => {
-    delete coming[file[0]];
-    throw error;
-  }))));
+export const loader = ({ wasmUrl }) => async (chunk) => {
+  // A plain loop: pages replace the methods of arrays. One file after the other costs nothing, the first is small.
+  for (const file of chunks[chunk]) {
+    try {
+      await (coming[file[0]] ||= load(file, wasmUrl));
+    } catch (error) {
+      delete coming[file[0]];
+      throw error;
+    }
+  }
+};

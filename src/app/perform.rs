@@ -31,7 +31,6 @@ impl Inner {
             Effect::Post { path, body } => self.post(path, body),
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
-            Effect::Track(event_type, metadata) => self.record(event_type, metadata),
             Effect::Own { user_id, session_id } => {
                 self.tell_recording(queue::Input::Owner(queue::Owner { user_id, session_id }));
             }

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Inner;
 use crate::config::Options;
 use crate::core::input;
-use crate::core::queue::{self, Effect, Input, Now, Queue, Settings, Slot};
+use crate::core::queue::{self, Effect, Input, Now, Queue, Settings, Slot, Warning};
 use crate::on_demand::on_demand;
 use crate::web::clock::{self, Timeout};
 use crate::web::lifecycle::{Lifecycle, Moment};
@@ -163,6 +163,8 @@ impl Recording {
             Effect::RemoveSlots(names) => names.iter().for_each(|name| self.storage.remove(name)),
             Effect::Purge => self.storage.keys(RECORDS).iter().for_each(|name| self.storage.remove(name)),
             Effect::NeedIdentity => super::send(&self.widget, input::Input::Doubted),
+            // A browser that stores nothing is the visitor's choice; `debug()` tells of it.
+            Effect::Warn(Warning::NotStored) => {}
             Effect::Warn(warning) => js::warn(&warning.to_string()),
         }
         None

@@ -1,6 +1,5 @@
 //! Everything the widget wants done, as values: requests, timers, words to the page, and what changed for the eye.
 
-use halo_protocol::Object;
 use halo_protocol::action::Action;
 use serde_json::Value;
 
@@ -39,8 +38,6 @@ pub enum Effect {
     Settle(PromiseId, Result<Value, Failure>),
     /// Ask the page for a user token; answer with `Input::Token`.
     RenewToken,
-    /// Record a behavioural event of the widget itself.
-    Track(&'static str, Object),
     /// From now on events belong to this user and session.
     Own {
         /// The identified user; absent: anonymous.

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use halo_protocol::Object;
+use halo_protocol::limits::Invalid;
 use serde_json::Value;
 
 use crate::error::Failure;
@@ -20,6 +21,38 @@ pub struct Call {
     pub path: &'static str,
     /// The body without `user_token`.
     pub body: Object,
+}
+
+impl Call {
+    /// Says whether the server can take the call at all, so that a page's slip costs no request.
+    ///
+    /// # Errors
+    /// The first field that is missing or not allowed.
+    pub fn check(&self, has_user: bool) -> Result<(), Invalid> {
+        let given = |field: &str| match self.body.get(field) {
+            Some(Value::String(text)) => !text.trim().is_empty(),
+            Some(Value::Number(_)) => true,
+            _ => false,
+        };
+        let need =
+            |field: &'static str, met: bool| if met { Ok(()) } else { Err(Invalid::Missing { field }) };
+        match self.path {
+            "/companies/identify" => need("company_id", given("company_id")),
+            "/tickets/create" => {
+                need("subject", given("subject"))?;
+                need("user_id or email", has_user || given("email"))
+            }
+            "/series" => {
+                let action = self.body.get("action").and_then(Value::as_str);
+                if !matches!(action, Some("enroll" | "remove")) {
+                    return Err(Invalid::NotAllowed { field: "action", allowed: "\"enroll\" or \"remove\"" });
+                }
+                need("series_id", given("series_id"))?;
+                need("user_id", has_user)
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Tries of one call before it is given up.
@@ -147,6 +180,28 @@ mod tests {
         assert!(outbox.start().is_some());
         let settled = Verdict::Settled("/a", None, Err(Failure::Network));
         assert_eq!(outbox.answer(Err(Failure::Network)), Some(settled));
+    }
+
+    #[test]
+    fn a_call_that_the_server_would_refuse_is_not_made() {
+        let body = |json: Value| json.as_object().cloned().unwrap();
+        let check = |path, json, has_user| {
+            Call { path, body: body(json) }.check(has_user).map_err(|it| it.to_string())
+        };
+        assert_eq!(
+            check("/companies/identify", json!({"company_id": " "}), true).unwrap_err(),
+            "company_id is required"
+        );
+        assert_eq!(check("/companies/identify", json!({"company_id": 7}), true), Ok(()));
+        assert_eq!(
+            check("/tickets/create", json!({"subject": "s"}), false).unwrap_err(),
+            "user_id or email is required"
+        );
+        assert_eq!(check("/tickets/create", json!({"subject": "s", "email": "a@b.c"}), false), Ok(()));
+        assert!(
+            check("/series", json!({"action": "x", "series_id": "s"}), true).unwrap_err().contains("enroll")
+        );
+        assert_eq!(check("/series", json!({"action": "enroll", "series_id": "s"}), true), Ok(()));
     }
 
     #[test]

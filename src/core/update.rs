@@ -90,9 +90,8 @@ fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
         return Vec::new();
     }
     state.is_open = open;
-    let (callback, event) =
-        if open { (Callback::Opened, "chat_open") } else { (Callback::Closed, "chat_close") };
-    vec![Effect::Draw(Change::Panel), Effect::Track(event, Object::new()), Effect::Tell(callback)]
+    let callback = if open { Callback::Opened } else { Callback::Closed };
+    vec![Effect::Draw(Change::Panel), Effect::Tell(callback)]
 }
 
 fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {

@@ -1,6 +1,5 @@
 //! One answer from question to end: the line (one question at a time), the stream, its breaks and resumptions.
 
-use halo_protocol::Object;
 use halo_protocol::limits;
 use halo_protocol::message::{ChatRequest, Mode};
 use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
@@ -38,9 +37,7 @@ pub(super) fn ask(state: &mut State, text: &str, now: Moment) -> Vec<Effect> {
         text: text.to_owned(),
         created_at: rfc3339(now.unix_ms),
     };
-    let mut effects = vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)];
-    effects.push(Effect::Track("message_sent", Object::new()));
-    effects
+    vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)]
 }
 
 /// Starts the first waiting turn if the line is free.

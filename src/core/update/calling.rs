@@ -87,6 +87,9 @@ pub(super) fn introduce(state: &mut State) -> Vec<Effect> {
 
 /// Puts a call in the line.
 pub(super) fn call(state: &mut State, mut call: Call, promise: Option<PromiseId>) -> Vec<Effect> {
+    if let (Err(invalid), Some(promise)) = (call.check(state.identity.user_id.is_some()), promise) {
+        return vec![Effect::Settle(promise, Err(Failure::Invalid(invalid)))];
+    }
     if call.path == "/companies/identify" {
         state.identity.company_id = call.body.get("company_id").and_then(Value::as_str).map(str::to_owned);
     }
