@@ -1,6 +1,6 @@
 //! The server as the other commands use it. Always cargo's dev profile: the same build for the demo, the edit loop, the
-//! tests and the browser scenarios, so that it is compiled once, in a minute instead of five. Unoptimised it reads the
-//! demo's knowledge in 0.4 s and begins an answer within 10 ms, which is all a demo needs.
+//! tests and the browser scenarios, so that it is compiled once. Unoptimised it reads the demo's knowledge in 0.4 s and
+//! begins an answer within 10 ms (measured), which is all a demo needs.
 
 use std::path::PathBuf;
 use std::process::Command;
