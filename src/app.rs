@@ -152,6 +152,11 @@ fn send(widget: &Weak<Inner>, input: Input) {
 
 impl Inner {
     fn send(self: &Rc<Self>, input: Input) {
+        if matches!(input, Input::Ask(_) | Input::Retry(_)) {
+            let recording = self.recording.borrow();
+            let behaviour = recording.as_ref().and_then(|recording| recording.behaviour());
+            self.inbox.borrow_mut().push_back(Input::Behaviour(behaviour));
+        }
         self.inbox.borrow_mut().push_back(input);
         if self.is_working.replace(true) {
             return;

@@ -16,7 +16,7 @@ use crate::core::outbox::PromiseId;
 use crate::core::queue;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
-use crate::web::{clock, js, page, transport};
+use crate::web::{clock, js, transport};
 
 /// Most things that wait for the recording: as many as a page may record at once.
 const UNTOLD: usize = 100;
@@ -31,6 +31,7 @@ impl Inner {
             Effect::Post { path, body } => self.post(path, body),
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
+            Effect::Forget => self.tell_recording(queue::Input::Reset),
             Effect::Own { user_id, session_id } => {
                 self.tell_recording(queue::Input::Owner(queue::Owner { user_id, session_id }));
             }
@@ -46,7 +47,6 @@ impl Inner {
     pub(super) fn record(&self, event_type: &str, metadata: Object) {
         self.tell_recording(queue::Input::Capture(Event {
             event_type: event_type.to_owned(),
-            page_url: Some(page::url()),
             metadata,
             ..Event::default()
         }));

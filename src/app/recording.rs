@@ -11,12 +11,16 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Inner;
 use crate::config::Options;
+use crate::core::behaviour::address::page_url;
+use crate::core::behaviour::kind::{Kinds, Will};
+use crate::core::behaviour::memory::Behaviour;
 use crate::core::input;
 use crate::core::queue::{self, Effect, Input, Now, Queue, Settings, Slot, Warning};
 use crate::on_demand::on_demand;
 use crate::web::clock::{self, Timeout};
 use crate::web::lifecycle::{Lifecycle, Moment};
 use crate::web::storage::Storage;
+use crate::web::tracker::Tracker;
 use crate::web::transport::{self, Abort, Api};
 use crate::web::{js, page};
 
@@ -31,6 +35,8 @@ pub(super) trait Record {
     fn tell(&self, input: Input);
     /// What `debug()` shows of the queue.
     fn snapshot(&self) -> Value;
+    /// What the visitor did of late, in words for the agent.
+    fn behaviour(&self) -> Option<String>;
 }
 
 on_demand! {
@@ -51,10 +57,15 @@ impl Record for Handle {
     fn snapshot(&self) -> Value {
         self.0.snapshot()
     }
+
+    fn behaviour(&self) -> Option<String> {
+        self.0.behaviour.borrow().context(clock::mono_ms())
+    }
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
+        self.0.tracker.take();
         self.0.tell(Input::Close);
     }
 }
@@ -71,6 +82,10 @@ struct Recording {
     requests: RefCell<Vec<(u32, Rc<Abort>)>>,
     wake: RefCell<Option<Timeout>>,
     lifecycle: RefCell<Option<Lifecycle>>,
+    /// The `tracking` option.
+    tracking: Value,
+    tracker: RefCell<Option<Tracker>>,
+    behaviour: RefCell<Behaviour>,
     widget: Weak<Inner>,
 }
 
@@ -83,9 +98,10 @@ fn now() -> Now {
 impl Recording {
     fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
         let storage = Storage::open();
+        let decision = storage.get(CONSENT);
         let settings = Settings {
             project: queue::project(&api.base, &options.org_id, api.key.as_deref()?),
-            has_consent: has_consent(&options.tracking, storage.get(CONSENT).as_deref()),
+            has_consent: has_consent(&options.tracking, decision.as_deref()),
             ..Settings::default()
         };
         let recording = Rc::new(Self {
@@ -98,6 +114,9 @@ impl Recording {
             requests: RefCell::default(),
             wake: RefCell::default(),
             lifecycle: RefCell::default(),
+            tracking: options.tracking.clone(),
+            tracker: RefCell::default(),
+            behaviour: RefCell::default(),
             widget,
         });
         let weak = Rc::downgrade(&recording);
@@ -114,6 +133,7 @@ impl Recording {
         };
         recording.lifecycle.replace(Some(Lifecycle::watch(tell)));
         recording.tell(Input::Start);
+        recording.watch(decision.as_deref());
         Some(recording)
     }
 
@@ -134,10 +154,7 @@ impl Recording {
 
     /// Gives the queue an input. One that comes while another is worked off waits.
     fn tell(self: &Rc<Self>, input: Input) {
-        if matches!(input, Input::OptIn | Input::OptOut) {
-            // The visitor's own decision is remembered.
-            _ = self.storage.set(CONSENT, if matches!(input, Input::OptIn) { "in" } else { "out" });
-        }
+        let input = self.heed(input);
         self.inbox.borrow_mut().push_back(input);
         if self.is_working.replace(true) {
             return;
@@ -147,6 +164,45 @@ impl Recording {
             self.queue.borrow_mut().run(input, now(), &mut |effect| self.perform(effect));
         }
         self.is_working.set(false);
+    }
+
+    /// What an input means for tracker and memory, before the queue gets it.
+    fn heed(self: &Rc<Self>, input: Input) -> Input {
+        match input {
+            Input::OptIn | Input::OptOut => {
+                // The visitor's own decision is remembered.
+                let decision = if matches!(input, Input::OptIn) { "in" } else { "out" };
+                _ = self.storage.set(CONSENT, decision);
+                self.behaviour.borrow_mut().clear();
+                self.watch(Some(decision));
+            }
+            Input::Reset => self.behaviour.borrow_mut().clear(),
+            Input::Capture(mut event) => {
+                event.page_url.get_or_insert_with(|| page_url(&page::address(), &[]));
+                self.behaviour.borrow_mut().note(&event, clock::mono_ms());
+                return Input::Capture(event);
+            }
+            _ => {}
+        }
+        input
+    }
+
+    /// Starts or stops the tracker as option and visitor will.
+    fn watch(self: &Rc<Self>, decision: Option<&str>) {
+        let will = Will {
+            sends_gpc: page::asks_for_privacy(),
+            opted_out: decision == Some("out"),
+            opted_in: decision == Some("in"),
+        };
+        self.tracker.take();
+        let weak = Rc::downgrade(self);
+        let sink = move |event| {
+            if let Some(recording) = weak.upgrade() {
+                recording.tell(Input::Capture(event));
+            }
+        };
+        let tracker = Tracker::start(Kinds::allowed(&self.tracking, will), Rc::new(sink));
+        self.tracker.replace(tracker);
     }
 
     /// Carries an effect out; what storage answers is answered at once.

@@ -38,6 +38,8 @@ pub enum Effect {
     Settle(PromiseId, Result<Value, Failure>),
     /// Ask the page for a user token; answer with `Input::Token`.
     RenewToken,
+    /// The user logs out: events that cannot go without them are dropped, what was remembered of them is forgotten.
+    Forget,
     /// From now on events belong to this user and session.
     Own {
         /// The identified user; absent: anonymous.

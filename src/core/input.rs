@@ -21,6 +21,8 @@ pub enum Input {
     Toggle,
     /// The visitor or the page asks something.
     Ask(String),
+    /// What the visitor did of late, in words for the agent; comes before what may ask something.
+    Behaviour(Option<String>),
     /// The visitor stops the running answer.
     Stop,
     /// The visitor wants another try: of a turn, or of loading the agent.

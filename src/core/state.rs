@@ -37,6 +37,8 @@ pub struct State {
     pub session_id: Option<String>,
     /// Who the visitor is.
     pub identity: Identity,
+    /// What the visitor did of late, in words for the agent.
+    pub behaviour: Option<String>,
     /// Whether requests that speak for the user may go.
     pub gate: Gate,
     /// Calls beside the chat.

@@ -23,6 +23,7 @@ const CONFIG_TRIES: u32 = 4;
 
 /// Applies one input to the state and says what is to be done.
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
+    let is_reset = matches!(input, Input::Reset);
     let owner = (state.identity.user_id.clone(), state.session_id.clone());
     if matches!(input, Input::Open | Input::Toggle | Input::Ask(_)) {
         chunk::hope(state);
@@ -32,6 +33,10 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         let (user_id, session_id) = (state.identity.user_id.clone(), state.session_id.clone());
         // Before anything else: what is recorded by this very input belongs to the new owner.
         effects.insert(0, Effect::Own { user_id, session_id });
+    }
+    if is_reset {
+        // What waits of the former user is settled before the next owner is named.
+        effects.insert(0, Effect::Forget);
     }
     effects.extend(calling::pump(state, now));
     effects.extend(chunk::fetch(state));
@@ -48,6 +53,10 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Close => set_open(state, false),
         Input::Toggle => set_open(state, !state.is_open),
         Input::Ask(text) => answering::ask(state, &text, now),
+        Input::Behaviour(behaviour) => {
+            state.behaviour = behaviour;
+            Vec::new()
+        }
         Input::Stop => answering::stop(state, now),
         Input::Retry(Some(turn)) => answering::retry(state, turn, now),
         Input::Retry(None) => reload_config(state),

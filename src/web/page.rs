@@ -16,12 +16,11 @@ pub fn visitor_acted() -> bool {
         .is_none_or(|is_active| is_active.as_bool().unwrap_or(true))
 }
 
-/// The page's address without query and fragment.
+/// The page's whole address: to be redacted before it goes anywhere.
 #[must_use]
-pub fn url() -> String {
+pub fn address() -> String {
     let location = web_sys::window().map(|window| window.location());
-    let origin = location.and_then(|location| location.origin().ok()).unwrap_or_default();
-    [origin, path()].concat()
+    location.and_then(|location| location.href().ok()).unwrap_or_default()
 }
 
 /// Whether the visitor sends Global Privacy Control.

@@ -128,6 +128,7 @@ fn request(state: &State, turn: &Turn) -> ChatRequest {
         custom_fields: identity.traits.clone(),
         context: identity.context.clone(),
         conversation_history: state.transcript.history_before(turn.id),
+        behavior_context: state.behaviour.clone(),
         message_id: Some(turn.message_id.clone()),
         ..ChatRequest::default()
     }
