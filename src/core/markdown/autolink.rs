@@ -7,8 +7,8 @@ use super::limits::WINDOW;
 /// Longest scheme of an address in angle brackets.
 const SCHEME: usize = 32;
 
-/// Longest name of a host, in bytes (DNS: 253 characters).
-const HOST: usize = 255;
+/// Longest name of a host, in bytes. (DNS allows twice that; nobody reads it, and each start of one is looked at.)
+const HOST: usize = 128;
 
 /// Longest name of a mailbox, in bytes (RFC 5321).
 const MAILBOX: usize = 64;
@@ -55,11 +55,13 @@ pub(super) fn bare(text: &str, at: usize) -> Option<Bare> {
         _ => return None,
     };
     let free = is_space(prior) || matches!(prior, '*' | '_' | '~' | '(');
+    if !free && (short || prior.is_ascii_alphanumeric()) {
+        return None;
+    }
     let host = at + scheme;
-    let longest = host + HOST;
     let name_end =
-        skip_to(text, host, longest, |b| is_alnum(b) || matches!(b, b'-' | b'_' | b'.') || b >= 0x80);
-    if !free && (short || prior.is_ascii_alphanumeric()) || name_end == longest {
+        skip_to(text, host, host + HOST, |b| is_alnum(b) || matches!(b, b'-' | b'_' | b'.') || b >= 0x80);
+    if name_end == host + HOST {
         return None;
     }
     let mut open = 0;

@@ -15,7 +15,8 @@ use super::start;
 #[derive(Clone, Copy)]
 pub(super) enum Container {
     Quote,
-    List(u8),
+    /// Its kind of marker, and whether it is known to be loose.
+    List(u8, bool),
     /// The indent its content needs, and whether it has any yet.
     Item {
         indent: usize,
@@ -101,7 +102,7 @@ impl Blocks {
                 Container::Quote if byte(cursor.body(), 0) == b'>' && cursor.indent() < CODE_INDENT => {
                     enter_quote(cursor)
                 }
-                Container::List(_) => {}
+                Container::List(..) => {}
                 Container::Item { indent, .. } if !cursor.blank() && cursor.indent() >= indent => {
                     cursor.skip_columns(indent);
                 }
@@ -202,7 +203,7 @@ impl Blocks {
             .open
             .iter()
             .take(matched)
-            .filter(|container| !matches!(container, Container::List(_)))
+            .filter(|container| !matches!(container, Container::List(..)))
             .count()
     }
 
@@ -218,18 +219,30 @@ impl Blocks {
     /// Makes room for a block in the innermost of the first `matched` containers.
     pub(super) fn place(&mut self, matched: usize, sink: &mut dyn Sink) {
         self.close_to(matched, sink);
-        if let Some(Container::List(_)) = self.state.open.last() {
+        if let Some(Container::List(..)) = self.state.open.last() {
             self.state.open.pop();
             sink.close();
         }
         let loose = self.follows_blank(self.state.open.len());
-        if let Some(Container::Item { empty, .. }) = self.state.open.last_mut() {
-            if loose && !*empty {
-                sink.loosen();
-            }
-            *empty = false;
+        if let Some(Container::Item { empty, .. }) = self.state.open.last_mut()
+            && !core::mem::take(empty)
+            && loose
+        {
+            self.loosen(sink);
         }
         self.state.blank = None;
+    }
+
+    /// The innermost list is a loose one: says so, once.
+    fn loosen(&mut self, sink: &mut dyn Sink) {
+        let lists = self.state.open.iter_mut().rev().filter_map(|container| match container {
+            Container::List(_, loose) => Some(loose),
+            _ => None,
+        });
+        if let Some(loose) = lists.take(1).find(|loose| !**loose) {
+            *loose = true;
+            sink.loosen();
+        }
     }
 
     /// A blank line came before, and means something to the innermost of the first `depth` containers.
@@ -241,14 +254,14 @@ impl Blocks {
     fn item(&mut self, cursor: &mut Cursor<'_>, matched: usize, marker: &start::Marker, sink: &mut dyn Sink) {
         self.close_to(matched, sink);
         match self.state.open.last() {
-            Some(Container::List(kind)) if *kind == marker.kind => {
+            Some(Container::List(kind, _)) if *kind == marker.kind => {
                 if self.follows_blank(self.state.open.len()) {
-                    sink.loosen();
+                    self.loosen(sink);
                 }
             }
             _ => {
                 self.place(matched, sink);
-                self.state.open.push(Container::List(marker.kind));
+                self.state.open.push(Container::List(marker.kind, false));
                 sink.open(Tag::List { ordered: marker.width > 1, start: marker.start });
             }
         }

@@ -90,7 +90,7 @@ pub enum Tag<'a> {
 /// - [`open`](Sink::open): make the element, append it to the top of the stack, push it.
 /// - [`close`](Sink::close): pop the top.
 /// - [`text`](Sink::text): append text to the top.
-/// - [`loosen`](Sink::loosen): the nearest list on the stack gets the class "loose".
+/// - [`loosen`](Sink::loosen): the nearest list on the stack gets the class "loose". It comes once for a list.
 /// - [`mark`](Sink::mark): note a point to come back to. Marks nest, two deep at most.
 /// - [`rewind`](Sink::rewind): undo, newest first, all that was done since the newest mark, and forget that mark: an
 ///   opened element is removed and popped, a closed one pushed again, text removed, a loosened list tight again.

@@ -5,6 +5,7 @@ mod cost;
 mod html;
 mod limits;
 mod random;
+mod safety;
 mod spec;
 mod streaming;
 mod tree;

@@ -33,7 +33,7 @@ pub(super) fn same(found: &str, expected: &str, text: &str) {
 
 /// Places to cut a text at: all of them in a short text, as many spread over a long one.
 fn cuts(text: &str) -> Vec<usize> {
-    const MOST: usize = 100;
+    const MOST: usize = 40;
     let all: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).collect();
     all.iter().copied().step_by(all.len() / MOST + 1).collect()
 }
@@ -62,7 +62,7 @@ fn a_text_that_comes_in_pieces_shows_at_every_step_what_its_beginning_shows() {
     for text in texts() {
         let mut tree = Tree::new();
         let mut parser = Parser::with_policy(any_link);
-        for (at, c) in text.char_indices().take(200) {
+        for (at, c) in text.char_indices().take(120) {
             let end = at + c.len_utf8();
             parser.push(&text[at..end], &mut tree);
             same(&tree.html(), &partial(&text[..end], any_link).html(), &text[..end]);

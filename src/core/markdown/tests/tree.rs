@@ -171,9 +171,8 @@ impl Sink for Tree {
         let Node::Element { tag: Element::List { loose, .. }, .. } = &mut self.nodes[id] else {
             unreachable!()
         };
-        if !std::mem::replace(loose, true) {
-            self.note(Undo::Loosened(id));
-        }
+        assert!(!std::mem::replace(loose, true), "a list is loosened once");
+        self.note(Undo::Loosened(id));
     }
 
     fn mark(&mut self) {
