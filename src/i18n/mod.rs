@@ -156,6 +156,6 @@ mod tests {
 
     #[test]
     fn a_number_is_filled_in() {
-        assert_eq!(Text::default().count(Key::CharactersLeft, 42), "42 characters left");
+        assert_eq!(Text::default().count(Key::CharactersLeft, 42), "Characters left: 42");
     }
 }

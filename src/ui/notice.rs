@@ -13,7 +13,7 @@ use crate::ui::view::{AgentView, Scene};
 /// The line between transcript and composer, empty while all is well.
 pub fn agent_notice(scene: Scene) -> Element {
     let agent = scene.view().agent;
-    tag("div").dynamic(move || match agent.get() {
+    tag("div").class("agent").dynamic(move || match agent.get() {
         AgentView::Ready(_) => None,
         AgentView::Loading => Some(tag("p").class("notice").text(&scene.say(Key::Connecting))),
         AgentView::Failed(failure) => Some(problem(scene, Key::Unavailable, &failure, None)),
