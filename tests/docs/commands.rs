@@ -1,4 +1,4 @@
-//! Commands, flags and variables that the guides name are those of the programs.
+//! Commands, flags and variables that the guides name are those of the programs, and sizes those of the budget.
 
 use crate::markdown::{file, folder, page, pages};
 
@@ -46,4 +46,26 @@ fn every_flag_of_serve_is_in_the_table() {
         let flag = format!("--{}", line.split(':').next().unwrap_or_default().replace('_', "-"));
         assert!(guide.text.contains(&format!("| `{flag}` |")), "docs/self-hosting.md does not list {flag}");
     }
+}
+
+#[test]
+fn the_readme_gives_every_file_the_size_that_the_budget_allows() {
+    let readme = file("README.md");
+    let rows: Vec<&str> =
+        readme.lines().filter(|line| line.starts_with('|') && line.ends_with("KB |")).collect();
+    let budget = file("size-budget.toml");
+    let mut count = 0;
+    for entry in budget.split("\n[").skip(1) {
+        let line = |name: &str| entry.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        let limit: f64 = line("limit = ").replace('_', "").parse().unwrap();
+        let first = line("files = [\"").split('"').next().unwrap();
+        if let Some(row) = rows.iter().find(|row| row.contains(&format!("`{first}`"))) {
+            count += 1;
+            assert!(
+                row.contains(&format!("| {} KB |", limit / 1_000.0)),
+                "{row}: the budget of {first} is {limit}"
+            );
+        }
+    }
+    assert_eq!(count, rows.len(), "a row of the README names no file of size-budget.toml");
 }
