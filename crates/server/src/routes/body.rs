@@ -90,6 +90,10 @@ async fn pass_over(body: &mut Body) {
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let not_json =
         |cause: serde_json::Error| ApiError::Bad(format!("the request body is not valid: {cause}"));
+    // The reader of structures would take a list for one, field by field.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| *first == b'[') {
+        return Err(ApiError::Bad("the request body must be a JSON object; a list was met".to_owned()));
+    }
     // U+0000 cannot be stored as text everywhere; its escape is rare enough to be looked at twice.
     if has_nul(bytes) {
         let mut value: Value = serde_json::from_slice(bytes).map_err(not_json)?;

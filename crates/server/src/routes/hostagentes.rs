@@ -8,6 +8,8 @@ use halo_protocol::hostagentes::{AgentMetadata, AgentRequest, AgentResponse, Too
 use halo_protocol::limits;
 use halo_protocol::{Object, action::Action};
 
+use serde_json::Value;
+
 use super::body;
 use super::chat::{self, USER_ID_CHARS};
 use super::docs;
@@ -81,7 +83,7 @@ async fn attempt(app: &App, request: Request, streamed: bool, call: &mut Call) -
     if !body::is_json(&headers) {
         return Err(ApiError::MediaType);
     }
-    let asked: AgentRequest = body::parse(&body::read(request, AGENT_BYTES).await?)?;
+    let asked = asked(&body::read(request, AGENT_BYTES).await?)?;
     limits::check_present("message", &asked.message)?;
     limits::check_chars("message", &asked.message, limits::MESSAGE_CHARS)?;
     let agent = agent(app, &key, headers.get(AGENT_HEADER).and_then(|it| it.to_str().ok())).await?;
@@ -91,6 +93,25 @@ async fn attempt(app: &App, request: Request, streamed: bool, call: &mut Call) -
         return Ok(chat::streamed(begun, Encoding::Events));
     }
     whole(begun).await.map(|answer| Json(answer).into_response())
+}
+
+/// The request, a little more strictly and a little more gently than its type: a context is an object, and a whole
+/// number may be written with a point.
+fn asked(bytes: &[u8]) -> Result<AgentRequest, ApiError> {
+    let mut object: Object = body::parse(bytes)?;
+    if object.get("context").is_some_and(|context| !context.is_object() && !context.is_null()) {
+        return Err(limits::Invalid::NotAllowed { field: "context", allowed: "an object" }.into());
+    }
+    if let Some(most) = object.get_mut("max_tokens")
+        && let Some(number) = most.as_f64().filter(|it| it.fract() == 0.0 && *it >= 0.0)
+    {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let whole = number as u64;
+        *most = Value::from(whole);
+    }
+    let not_valid =
+        |cause: serde_json::Error| ApiError::Bad(format!("the request body is not valid: {cause}"));
+    serde_json::from_value(Value::Object(object)).map_err(not_valid)
 }
 
 async fn secret_key(app: &App, token: Option<&str>) -> Result<Key, ApiError> {
@@ -112,8 +133,19 @@ async fn agent(app: &App, key: &Key, asked: Option<&str>) -> Result<AgentRow, Ap
         return Err(ApiError::KeyKind("this key is not good for that agent"));
     }
     let wanted = asked.or_else(|| key.agents.first().map(String::as_str));
-    let agent = app.store().active_agent(&key.org_id, wanted).await?;
-    agent.ok_or(ApiError::Unavailable("the agent is not available now"))
+    if let Some(agent) = app.store().active_agent(&key.org_id, wanted).await? {
+        return Ok(agent);
+    }
+    // An agent that is paused will be back; one that never was will not.
+    let is_known = match wanted {
+        Some(id) => app.store().has_agent(&key.org_id, id).await?,
+        None => true,
+    };
+    Err(if is_known {
+        ApiError::Unavailable("the agent is not available now")
+    } else {
+        ApiError::NotFound("agent not found")
+    })
 }
 
 async fn turn(
@@ -178,7 +210,7 @@ async fn whole(mut begun: Begun) -> Result<AgentResponse, ApiError> {
 fn tool_call(action: Action) -> ToolCall {
     let mut input = action.0;
     let tool = match input.remove("type") {
-        Some(serde_json::Value::String(kind)) => kind,
+        Some(Value::String(kind)) => kind,
         _ => String::new(),
     };
     let mut output = Object::new();

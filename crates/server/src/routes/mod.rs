@@ -24,6 +24,7 @@ mod docs;
 mod events;
 mod health;
 mod hostagentes;
+mod openapi;
 mod sdk;
 mod seen;
 mod series;
@@ -42,6 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/api/sdk/companies/identify", post(companies::identify))
         .route("/api/sdk/tickets/create", post(tickets::create))
         .route("/api/sdk/series", post(series::series))
+        .route("/api/openapi.json", get(openapi::document))
         .route("/api/v1/chat", post(hostagentes::chat))
         .route("/api/v1/chat/stream", post(hostagentes::stream))
         .route("/sdk/{version}/{file}", get(sdk::file))

@@ -79,6 +79,15 @@ impl Store {
         row.map(|row| agent(&row)).transpose()
     }
 
+    /// Whether the organisation has that agent, active or not.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn has_agent(&self, org_id: &str, id: &str) -> Result<bool, Error> {
+        let query = sqlx::query("SELECT id FROM agents WHERE org_id = $1 AND id = $2").bind(org_id).bind(id);
+        Ok(query.fetch_optional(self.read()).await?.is_some())
+    }
+
     /// Writes an organisation, over an older one of the same id.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod durability;
 mod errors;
 mod models;
 mod operation;
+mod parsers;
 mod people;
 mod records;
 mod support;

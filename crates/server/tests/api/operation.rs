@@ -166,3 +166,40 @@ async fn told_to_stop_it_finishes_what_runs() {
     assert!(reading.await.unwrap().ends_with("__ACTIONS__[]\u{1E}"));
     assert_eq!(server.texts("SELECT state FROM messages WHERE role = 'assistant'").await, ["complete"]);
 }
+
+#[tokio::test]
+async fn two_processes_that_start_at_once_on_an_empty_store_both_serve() {
+    let folder = Folder::new();
+    let database = crate::support::new_database(&folder);
+    let start = || {
+        let database = database.clone();
+        tokio::task::spawn_blocking(move || Server::on(Folder::new(), database, &[]))
+    };
+    let (one, two, three) = tokio::join!(start(), start(), start());
+    for server in [one.unwrap(), two.unwrap(), three.unwrap()] {
+        assert!(server.told("/api/sdk/chat", &json!({"message": "hello"})).await.starts_with("200 "));
+    }
+}
+
+#[tokio::test]
+async fn the_api_is_told_as_a_document() {
+    let server = Server::start();
+    let document: serde_json::Value =
+        server.get("/api/openapi.json").send().await.unwrap().json().await.unwrap();
+    assert_eq!(document["openapi"], "3.1.0");
+    let limit = &document["components"]["schemas"]["ChatRequest"]["properties"]["message"]["maxLength"];
+    assert_eq!(*limit, 10_000);
+}
+
+#[tokio::test]
+async fn a_proxy_that_was_named_is_believed_on_the_servers_address() {
+    let ask = async |server: &Server| {
+        let body = json!({"message": "What does shipping to Norway cost?"});
+        let request = server.post("/api/sdk/chat", &body).header("x-forwarded-proto", "https");
+        told(request.header("x-forwarded-host", "chat.example.com").send().await.unwrap()).await
+    };
+    let server = Server::start();
+    assert!(ask(&server).await.contains("(http://HOST/docs/guides/shipping#"));
+    let named = Server::with_environment(Folder::new(), &[], &[("HALO_TRUSTED_PROXIES", "127.0.0.1")]);
+    assert!(ask(&named).await.contains("(https://chat.example.com/docs/guides/shipping#"));
+}

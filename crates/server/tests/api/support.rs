@@ -72,18 +72,27 @@ impl Server {
 
     /// The demo with its data in `folder` and further flags.
     pub(crate) fn with(folder: Folder, flags: &[&str]) -> Self {
+        Self::with_environment(folder, flags, &[])
+    }
+
+    /// The same, with environment variables.
+    pub(crate) fn with_environment(folder: Folder, flags: &[&str], environment: &[(&str, &str)]) -> Self {
         let database = new_database(&folder);
-        Self::on(folder, database, flags)
+        Self::begin(folder, database, flags, environment)
     }
 
     /// The demo on a database that is there.
     pub(crate) fn on(folder: Folder, database: String, flags: &[&str]) -> Self {
+        Self::begin(folder, database, flags, &[])
+    }
+
+    fn begin(folder: Folder, database: String, flags: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_halo-server"));
         command.args(["demo", "--port", "0", "--database-url", &database]).arg("--data").arg(folder.path());
         if !flags.contains(&"--knowledge") {
             command.arg("--knowledge").arg(fixture("knowledge"));
         }
-        command.args(flags);
+        command.args(flags).envs(environment.iter().copied());
         let log = std::fs::File::create(folder.path().join("server.log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
