@@ -52,8 +52,7 @@ const ask = async (address, init) => {
   }
 };
 
-const file = (name, type) => async () => {
-  const address = new URL(name, import.meta.url).href;
+const file = (name, type, address) => async () => {
   const answer = await ask(address);
   const came = answer.headers.get('content-type') ?? 'no content type';
   if (!answer.ok) return [false, `${address} answered ${answer.status}.`, `Put ${name} beside haloagents.umd.js.`];
@@ -104,13 +103,24 @@ const recording = (host, { tracking } = {}) => {
   return [true, tracking === false ? 'Nothing is recorded: tracking is false.' : 'Behaviour is recorded as configured.', ''];
 };
 
-const CHECKS = { browser, started, once, key, 'halo.js': file('halo.js', 'javascript'), 'halo_bg.wasm': file('halo_bg.wasm', 'application/wasm'), 'halo_markdown.wasm': file('halo_markdown.wasm', 'application/wasm'), config, events, storage, launcher, recording };
+/** The files beside this one: all that the manifest names, or what no widget is without. */
+const neighbours = async () => {
+  const address = (name) => new URL(name, import.meta.url).href;
+  const manifest = await fetch(address('manifest.json')).then((answer) => answer.json()).catch(() => null);
+  return Object.keys(manifest?.files ?? { 'halo.js': 0, 'halo_bg.wasm': 0 }).map((name) => [name, address(name)]);
+};
 
-/** Runs every check, prints a table and returns the findings in order. */
-export const diagnose = async () => {
+/**
+ * Runs every check, prints a table and returns the findings in order. `carried` are the files that a bundler has carried
+ * along, by name; without it they lie beside this one.
+ */
+export const diagnose = async (carried) => {
   const host = document.querySelector('halo-agents');
+  const addresses = carried ? Object.entries(carried) : await neighbours();
+  const files = addresses.map(([name, address]) => [name, file(name, name.endsWith('.wasm') ? 'application/wasm' : 'javascript', address)]);
+  const checks = { browser, started, once, key, ...Object.fromEntries(files), config, events, storage, launcher, recording };
   const findings = [];
-  for (const [check, look] of Object.entries(CHECKS)) {
+  for (const [check, look] of Object.entries(checks)) {
     const outcome = await Promise.resolve()
       .then(() => look(host, host?.config))
       .catch((thrown) => (Array.isArray(thrown) ? thrown : [false, String(thrown), 'Please report this.']));

@@ -4,13 +4,20 @@
 import { boot, version } from './boot.js';
 import { methods } from './instance.js';
 
+/** Where the bundler has put the module; `wasmUrl` of the config says where it has not. */
+let address;
+
 const api = boot({
   async module(failures, { wasmUrl = new URL('./halo_bg.wasm', import.meta.url) }) {
+    address = wasmUrl;
     const bindings = await import('./halo.js');
     await bindings.default({ module_or_path: wasmUrl });
     return bindings;
   },
-  diagnose: () => import('./diagnose.js'),
+  async diagnose() {
+    const { diagnose } = await import('./diagnose.js');
+    return { diagnose: () => diagnose(address ? { 'halo_bg.wasm': `${address}` } : {}) };
+  },
 });
 
 export const init = (config) => (typeof document === 'undefined' ? methods(async () => {}) : api.init(config));

@@ -1,7 +1,7 @@
 // Lays the package together (npm/ and the shipped files), packs it, and says where the tarball is.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,11 +12,15 @@ const SDK = process.env.HALO_SDK ?? join(ROOT, "dist/sdk");
 /** Where the files of the package that are not in npm/ come from. */
 const elsewhere = (name) => [join(SDK, name), join(ROOT, name)].find(existsSync);
 
+/** The WebAssembly module and its chunks, as the dist step has cut it. */
+export const modules = () => readdirSync(SDK).filter((name) => /^halo_\w+\.wasm$/.test(name));
+
 /** Packs and returns `{ tarball, files, unpacked }`: the path, the names in it, its size in bytes when unpacked. */
 export function pack() {
   const folder = mkdtempSync(join(tmpdir(), "halo-package-"));
   const { files } = JSON.parse(readFileSync(join(ROOT, "npm/package.json"), "utf8"));
-  for (const name of [...files, "package.json", "README.md"]) {
+  const named = files.filter((name) => !name.includes("*"));
+  for (const name of [...named, ...modules(), "package.json", "README.md"]) {
     const source = [join(ROOT, "npm", name)].find(existsSync) ?? elsewhere(name);
     if (!source) throw new Error(`${name} is in the package's files and nowhere to be found (cargo xtask dist?)`);
     copyFileSync(source, join(folder, name));
