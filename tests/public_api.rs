@@ -1,6 +1,8 @@
 //! One list of names: the widget's options and methods, the types, the door's queue, its check of options and the
 //! package's README name the same, and all say the same version.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed, which is its job")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

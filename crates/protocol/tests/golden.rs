@@ -1,6 +1,8 @@
 //! Every wire type against its golden JSON in `golden/`: reading and writing it loses and adds nothing, unknown
 //! fields and `null` for an optional one change nothing.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed, which is its job")]
+
 use std::fs;
 use std::path::Path;
 
