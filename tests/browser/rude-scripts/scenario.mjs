@@ -38,13 +38,14 @@ export default {
     await chat.ask("What is this?");
     assert.match(await chat.turns.last().innerText(), /\w{4}/);
 
+    sent.splice(0);
     await page.goto(host.serve(html(POLLUTE + snippet(server, { userId: "u1", userTraits: { plan: "pro", tags: ["a", "b"] } })), { path: "/polluted" }));
     await chat.launcher.click();
     await chat.composer.waitFor();
     await chat.composer.fill("What is this?");
     await chat.composer.press("Enter");
-    await until(() => sent.length === 2, "the question is sent");
-    const request = sent[1];
+    await until(() => sent.length > 0, "the question is sent");
+    const [request] = sent;
     assert.equal(request.method(), "POST");
     const body = JSON.parse(request.postData());
     assert.equal(body.message, "What is this?");
