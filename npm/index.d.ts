@@ -97,7 +97,7 @@ export interface HaloAgentsConfig {
   userToken?: string;
   /** Fetches a fresh `userToken` when the old one ends; called once at a time. @default none */
   getUserToken?: () => Promise<string>;
-  /** Called once when the token has ended and none came in its place. @default none */
+  /** Called once when the token has ended or was refused, as `getUserToken` is asked for another. @default none */
   onIdentityExpired?: () => void;
   /** The launcher's corner. @default the agent's setting, else 'bottom-right' */
   position?: 'bottom-right' | 'bottom-left';

@@ -3,18 +3,20 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::{ArcRwSignal, GetUntracked, Notify, Set, Update};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Notify, Set, Update, WithUntracked};
 
 use super::Inner;
 use crate::config::{Settings, Theme};
 use crate::core::chunk::Chunk;
 use crate::core::effect::Change;
 use crate::core::state::Agent;
+use crate::core::ticket::Stage;
 use crate::core::turn::{Phase, TurnId};
 use crate::i18n::Key;
 use crate::theme::Color;
 use crate::ui::composer::FIELD_ID;
 use crate::ui::rich_text::spoken;
+use crate::ui::ticket_form::SUBJECT_ID;
 use crate::ui::view::{AgentView, TurnView};
 use crate::web::{clock, page};
 
@@ -22,12 +24,19 @@ impl Inner {
     pub(super) fn draw(self: &Rc<Self>, change: Change) {
         match change {
             Change::Chunk(Chunk::Events) => self.start_recording(),
+            Change::Chunk(Chunk::Person) => {
+                self.view.has_form.set(true);
+                if self.state.borrow().ticket.is_some() {
+                    self.focus_soon(SUBJECT_ID);
+                }
+            }
             Change::Chunk(Chunk::Markdown) => {
                 self.view.has_markdown.set(true);
                 self.view.drawn.notify();
             }
             Change::Agent => self.draw_agent(),
             Change::Panel => self.draw_panel(),
+            Change::Ticket => self.draw_ticket(),
             Change::Cleared => {
                 self.undrawn.take();
                 self.view.turns.set(Vec::new());
@@ -98,15 +107,34 @@ impl Inner {
         }
         self.view.drawn.notify();
         if page::visitor_acted() {
-            // The panel is still hidden: signals reach the document at the end of this task.
-            let widget = Rc::downgrade(self);
-            self.frame.replace(clock::next_frame(move || {
-                if let Some(inner) = widget.upgrade() {
-                    inner.host.focus(FIELD_ID);
-                    inner.draw_gathered();
-                }
-            }));
+            self.focus_soon(FIELD_ID);
         }
+    }
+
+    fn draw_ticket(self: &Rc<Self>) {
+        let ticket = self.state.borrow().ticket.clone();
+        let was_open = self.view.ticket.with_untracked(Option::is_some);
+        match ticket.as_ref().map(|ticket| &ticket.stage) {
+            Some(Stage::Sent(_)) => self.view.polite.set(self.text.get(Key::TicketSent).to_owned()),
+            Some(Stage::Failed(failure)) => self.view.assertive.set(self.text.reason(failure).to_owned()),
+            _ => {}
+        }
+        let is_open = ticket.is_some();
+        self.view.ticket.set(ticket);
+        if is_open != was_open && page::visitor_acted() {
+            self.focus_soon(if is_open { SUBJECT_ID } else { FIELD_ID });
+        }
+    }
+
+    /// Moves the focus once what was drawn has reached the document, which is at the end of this task.
+    fn focus_soon(self: &Rc<Self>, id: &'static str) {
+        let widget = Rc::downgrade(self);
+        self.frame.replace(clock::next_frame(move || {
+            if let Some(inner) = widget.upgrade() {
+                inner.host.focus(id);
+                inner.draw_gathered();
+            }
+        }));
     }
 
     fn draw_new_turn(&self, id: TurnId) {

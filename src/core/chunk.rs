@@ -15,11 +15,13 @@ pub enum Chunk {
     Markdown,
     /// The event queue. Without it events wait in memory.
     Events,
+    /// The form that asks for a person.
+    Person,
 }
 
 impl Chunk {
     /// Every chunk, in the order of [`Deliveries`].
-    const ALL: [Self; 2] = [Self::Markdown, Self::Events];
+    const ALL: [Self; 3] = [Self::Markdown, Self::Events, Self::Person];
 
     /// The name that `on_demand!` and the shipped file have.
     #[must_use]
@@ -27,6 +29,7 @@ impl Chunk {
         match self {
             Self::Markdown => "markdown",
             Self::Events => "events",
+            Self::Person => "person",
         }
     }
 }
@@ -60,6 +63,7 @@ struct Delivery {
 pub struct Deliveries {
     markdown: Delivery,
     events: Delivery,
+    person: Delivery,
 }
 
 impl Deliveries {
@@ -73,19 +77,20 @@ impl Deliveries {
         match chunk {
             Chunk::Markdown => &mut self.markdown,
             Chunk::Events => &mut self.events,
+            Chunk::Person => &mut self.person,
         }
     }
 }
 
-/// Asks for what is wanted by now: Markdown as soon as the panel was opened or something was asked, so that it is
-/// normally there before the first word of an answer; the event queue once the agent is known or not to be had, so
+/// Asks for what is wanted by now: Markdown and the form as soon as the panel was opened or something was asked, so
+/// that they are normally there before the first word of an answer and the first press; the event queue once the agent is known or not to be had, so
 /// that it holds up nothing that a visitor waits for.
 pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
     let talks = state.is_open || !state.transcript.turns().is_empty();
     let records = state.options.api_key.is_some() && state.agent != Agent::Loading;
     let wanted = Chunk::ALL.map(|chunk| {
         let is_wanted = match chunk {
-            Chunk::Markdown => talks,
+            Chunk::Markdown | Chunk::Person => talks,
             Chunk::Events => records,
         };
         let delivery = state.chunks.of(chunk);

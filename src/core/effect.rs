@@ -96,6 +96,8 @@ pub enum Change {
     Agent,
     /// The panel opened or closed.
     Panel,
+    /// The form that asks for a person: opened, closed, or further on.
+    Ticket,
     /// The transcript is empty again.
     Cleared,
     /// A turn was added at the end.

@@ -27,6 +27,12 @@ pub enum Input {
     Stop,
     /// The visitor wants another try: of a turn, or of loading the agent.
     Retry(Option<TurnId>),
+    /// Escape was pressed: what is on top closes.
+    Escape,
+    /// The form that asks for a person opens or closes.
+    ShowTicket(bool),
+    /// The visitor sends the form: its fields by their names on the wire.
+    FileTicket(Object),
     /// The page names the user.
     Identify {
         /// The site's id of the user.

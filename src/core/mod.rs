@@ -14,6 +14,7 @@ pub mod queue;
 pub mod session;
 pub mod snapshot;
 pub mod state;
+pub mod ticket;
 pub mod transcript;
 pub mod turn;
 pub mod update;

@@ -8,6 +8,7 @@ use crate::core::identity::Identity;
 use crate::core::identity::gate::Gate;
 use crate::core::moment::Moment;
 use crate::core::outbox::Outbox;
+use crate::core::ticket::TicketForm;
 use crate::core::transcript::Transcript;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
@@ -52,6 +53,8 @@ pub struct State {
     pub chunks: Deliveries,
     /// The conversation.
     pub transcript: Transcript,
+    /// The form that asks for a person, while it is open.
+    pub ticket: Option<TicketForm>,
     /// Whether the panel is open.
     pub is_open: bool,
 }

@@ -53,6 +53,10 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Close => set_open(state, false),
         Input::Toggle => set_open(state, !state.is_open),
         Input::Ask(text) => answering::ask(state, &text, now),
+        Input::Escape if state.ticket.is_some() => calling::show_ticket(state, false),
+        Input::Escape => set_open(state, false),
+        Input::ShowTicket(open) => calling::show_ticket(state, open),
+        Input::FileTicket(fields) => calling::file_ticket(state, fields),
         Input::Behaviour(behaviour) => {
             state.behaviour = behaviour;
             Vec::new()
@@ -142,8 +146,9 @@ fn reset(state: &mut State, now: Moment) -> Vec<Effect> {
     state.gate = Gate::Open;
     state.decoder = None;
     state.transcript.clear();
+    state.ticket = None;
     state.session_id = Some(session::new_id(now));
-    effects.push(Effect::Draw(Change::Cleared));
+    effects.extend([Effect::Draw(Change::Cleared), Effect::Draw(Change::Ticket)]);
     effects
 }
 

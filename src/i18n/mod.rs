@@ -1,6 +1,8 @@
 //! Every sentence a visitor reads. A locale is a JSON file of key and text; English is inside the module, and what
 //! another locale lacks is English too.
 
+use halo_protocol::limits::Invalid;
+
 use crate::error::Failure;
 
 /// The English texts: the reference that every locale translates.
@@ -78,6 +80,28 @@ keys! {
     CharactersOver = "characters_over",
     /// Heading of the suggested questions.
     Suggestions = "suggestions",
+    /// Header button, and heading of the form behind it.
+    TalkToPerson = "talk_to_person",
+    /// Field of the form.
+    TicketName = "ticket_name",
+    /// Field of the form.
+    TicketEmail = "ticket_email",
+    /// Field of the form.
+    TicketSubject = "ticket_subject",
+    /// Field of the form.
+    TicketMessage = "ticket_message",
+    /// Button of the form.
+    TicketSend = "ticket_send",
+    /// Button of the form: back to the conversation.
+    TicketBack = "ticket_back",
+    /// While the form is on its way.
+    TicketSending = "ticket_sending",
+    /// Before the ticket's number.
+    TicketSent = "ticket_sent",
+    /// What is missing: where to answer.
+    NeedEmail = "need_email",
+    /// What is missing: a subject.
+    NeedSubject = "need_subject",
 }
 
 /// The texts of one locale.
@@ -134,6 +158,8 @@ impl Text {
                 _ => Key::ReasonServer,
             },
             Failure::NotOurs { .. } => Key::ReasonNetwork,
+            Failure::Invalid(Invalid::Missing { field: "email" }) => Key::NeedEmail,
+            Failure::Invalid(Invalid::Missing { field: "subject" }) => Key::NeedSubject,
             Failure::Unproven => Key::ReasonIdentity,
             Failure::Agent(_) | Failure::Invalid(_) | Failure::Dropped => Key::ReasonServer,
         })

@@ -15,3 +15,6 @@ pub const STOP: &str = "M7 7h10v10H7z";
 /// A cross.
 pub const CLOSE: &str =
     "M6.4 5 12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4-5.6-5.6L6.4 19 5 17.6l5.6-5.6L5 6.400z";
+/// Head and shoulders.
+pub const PERSON: &str =
+    "M12 12a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9m0 2c-4.2 0-8 2.1-8 5.2V21h16v-1.8c0-3.1-3.8-5.2-8-5.2";

@@ -11,5 +11,6 @@ pub mod notice;
 pub mod panel;
 pub mod rich_text;
 pub mod root;
+pub mod ticket_form;
 pub mod transcript;
 pub mod view;

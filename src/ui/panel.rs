@@ -1,20 +1,21 @@
 //! The chat panel: a dialog that does not hold the page back, with header, transcript, notice and composer.
 
 use leptos::ev::{KeyboardEvent, MouseEvent};
-use leptos::prelude::Get;
+use leptos::prelude::{Get, With};
 
 use crate::core::input::Input;
 use crate::i18n::Key;
 use crate::ui::composer::composer;
 use crate::ui::element::{Element, tag};
-use crate::ui::icon::{CLOSE, icon};
+use crate::ui::icon::{CLOSE, PERSON, icon};
 use crate::ui::notice::agent_notice;
+use crate::ui::ticket_form::ticket_form;
 use crate::ui::transcript::transcript;
 use crate::ui::view::{AgentView, Scene};
 
 /// The panel. It stays in the document while closed, so that draft and scroll position are kept.
 pub fn panel(scene: Scene) -> Element {
-    let is_open = scene.view().is_open;
+    let (is_open, ticket) = (scene.view().is_open, scene.view().ticket);
     tag("section")
         .class("panel")
         .attr("part", "panel")
@@ -23,10 +24,12 @@ pub fn panel(scene: Scene) -> Element {
         .flag_fn("hidden", move || !is_open.get())
         .on("keydown", move |event: KeyboardEvent| {
             if event.key() == "Escape" && !event.is_composing() {
-                scene.send(Input::Close);
+                scene.send(Input::Escape);
             }
         })
+        .flag_fn("data-ticket", move || ticket.with(Option::is_some))
         .child(header(scene))
+        .child(ticket_form(scene))
         .child(transcript(scene))
         .child(agent_notice(scene))
         .child(composer(scene))
@@ -39,8 +42,15 @@ fn header(scene: Scene) -> Element {
         .attr("aria-label", &scene.say(Key::CloseChat))
         .on("click", move |_: MouseEvent| scene.send(Input::Close))
         .child(icon(CLOSE));
+    let person = tag("button")
+        .class("icon-button")
+        .attr("type", "button")
+        .attr("aria-label", &scene.say(Key::TalkToPerson))
+        .attr("title", &scene.say(Key::TalkToPerson))
+        .on("click", move |_: MouseEvent| scene.send(Input::ShowTicket(true)))
+        .child(icon(PERSON));
     let title = tag("h2").class("title").text_fn(move || name(scene));
-    tag("header").class("header").attr("part", "header").child(title).child(close)
+    tag("header").class("header").attr("part", "header").child(title).child(person).child(close)
 }
 
 fn name(scene: Scene) -> String {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::config::Settings;
 use crate::core::input::Input;
 use crate::core::markdown::LinkPolicy;
+use crate::core::ticket::TicketForm;
 use crate::core::turn::{Phase, TurnId};
 use crate::error::Failure;
 use crate::i18n::Text;
@@ -47,6 +48,10 @@ pub struct View {
     pub turns: ArcRwSignal<Vec<TurnView>>,
     /// Whether an answer is on its way.
     pub is_answering: ArcRwSignal<bool>,
+    /// The form that asks for a person, while it is open.
+    pub ticket: ArcRwSignal<Option<TicketForm>>,
+    /// Whether the form's chunk is there.
+    pub has_form: ArcRwSignal<bool>,
     /// Said politely to a screen reader.
     pub polite: ArcRwSignal<String>,
     /// Said at once to a screen reader.

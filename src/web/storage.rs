@@ -1,5 +1,5 @@
 //! The page's `localStorage`, guarded: reading it can throw, writing it can throw, it can be missing, and other
-//! scripts write into it. Every key of ours starts with [`PREFIX`].
+//! scripts write into it. Every key of ours starts with `halo:`.
 
 use web_sys::Storage as Area;
 

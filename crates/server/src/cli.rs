@@ -79,7 +79,7 @@ pub struct Serve {
     /// Address and port to listen on; port 0 picks a free one [default: 127.0.0.1:8787] [env: HALO_LISTEN=]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
-    /// The server's address as browsers know it, such as https://chat.example.com [env: HALO_PUBLIC_URL=]
+    /// The server's address as browsers know it, such as `https://chat.example.com` [env: HALO_PUBLIC_URL=]
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
     /// Folder of the widget's files, instead of those inside the program [env: HALO_SDK=]

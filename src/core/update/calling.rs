@@ -5,13 +5,17 @@ use halo_protocol::Object;
 use serde_json::Value;
 
 use super::{answering, report, wait_ms};
-use crate::core::effect::{Callback, Effect};
+use crate::core::effect::{Callback, Change, Effect};
 use crate::core::identity::gate::Gate;
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
 use crate::core::outbox::{Call, PromiseId, Verdict};
 use crate::core::state::State;
+use crate::core::ticket::{self, Stage, TicketForm};
 use crate::error::Failure;
+
+/// Where tickets are created.
+const TICKETS: &str = "/tickets/create";
 
 /// Sends what can go: the oldest call and the oldest question, once the agent is known and unless the identity is in
 /// doubt. Called after every input.
@@ -93,11 +97,49 @@ pub(super) fn call(state: &mut State, mut call: Call, promise: Option<PromiseId>
     if call.path == "/companies/identify" {
         state.identity.company_id = call.body.get("company_id").and_then(Value::as_str).map(str::to_owned);
     }
-    if let Some(session_id) = state.session_id.as_ref().filter(|_| call.path == "/tickets/create") {
+    if let Some(session_id) = state.session_id.as_ref().filter(|_| call.path == TICKETS) {
         call.body.insert("session_id".to_owned(), session_id.as_str().into());
     }
     state.outbox.add(call, promise);
     Vec::new()
+}
+
+/// Opens or closes the form that asks for a person.
+pub(super) fn show_ticket(state: &mut State, open: bool) -> Vec<Effect> {
+    if state.ticket.is_some() == open {
+        return Vec::new();
+    }
+    state.ticket = open.then(|| TicketForm::new(state));
+    vec![Effect::Draw(Change::Ticket)]
+}
+
+/// Sends the form, or says what is missing.
+pub(super) fn file_ticket(state: &mut State, fields: Object) -> Vec<Effect> {
+    let Some(form) = state.ticket.as_mut().filter(|form| form.stage != Stage::Sending) else {
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    match ticket::body(fields, form.needs_contact) {
+        Ok(body) => {
+            form.stage = Stage::Sending;
+            effects.extend(call(state, Call { path: TICKETS, body }, None));
+        }
+        Err(invalid) => form.stage = Stage::Failed(Failure::Invalid(invalid)),
+    }
+    effects.push(Effect::Draw(Change::Ticket));
+    effects
+}
+
+fn ticket_filed(state: &mut State, result: Result<Value, Failure>) -> Vec<Effect> {
+    let Some(form) = state.ticket.as_mut() else { return Vec::new() };
+    form.stage = match result {
+        Ok(answer) => {
+            let id = answer.get("ticket").and_then(|ticket| ticket.get("id")).and_then(Value::as_str);
+            Stage::Sent(id.unwrap_or_default().to_owned())
+        }
+        Err(failure) => Stage::Failed(failure),
+    };
+    vec![Effect::Draw(Change::Ticket)]
 }
 
 /// Takes the answer to the call that was sent.
@@ -107,6 +149,11 @@ pub(super) fn posted(state: &mut State, result: Result<Value, Failure>, now: Mom
         (Some(Verdict::Doubted), _) => doubt(state),
         (Some(Verdict::Again(tries)), Some(failure)) => {
             vec![Effect::Wait(Timer::Call, wait_ms(&failure, tries, now))]
+        }
+        (Some(Verdict::Settled(TICKETS, None, result)), failure) => {
+            let mut effects = failure.map_or_else(Vec::new, |failure| report(TICKETS, failure));
+            effects.extend(ticket_filed(state, result));
+            effects
         }
         (Some(Verdict::Settled(path, promise, result)), failure) => {
             let mut effects = failure.map_or_else(Vec::new, |failure| report(path, failure));

@@ -8,6 +8,7 @@ use super::*;
 use crate::config::Options;
 use crate::core::input::Stream;
 use crate::core::outbox::{Call, PromiseId};
+use crate::core::ticket::Stage;
 use crate::core::turn::{Phase, TurnId};
 
 const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
@@ -349,6 +350,28 @@ fn calls_go_in_order_after_the_introduction_with_user_and_token() {
     );
     let effects = update(&mut state, Input::Posted(Ok(json!({"success": true}))), NOW);
     assert_eq!(effects, [Effect::Settle(PromiseId(1), Ok(json!({"success": true})))]);
+}
+
+#[test]
+fn a_visitor_asks_for_a_person_and_what_was_written_survives_a_failure() {
+    let mut state = ready(json!({"apiKey": "ab_live_x"}));
+    ask(&mut state, "Where is my order?");
+    update(&mut state, Input::ShowTicket(true), NOW);
+    let form = state.ticket.clone().unwrap();
+    assert_eq!((form.subject.as_str(), form.needs_contact), ("Where is my order?", true));
+    let fields = |json: serde_json::Value| Input::FileTicket(json.as_object().cloned().unwrap());
+    let stage = |state: &State| state.ticket.clone().unwrap().stage;
+    assert_eq!(posted(&update(&mut state, fields(json!({"subject": "s"})), NOW)), None);
+    assert!(matches!(stage(&state), Stage::Failed(Failure::Invalid(_))));
+
+    let (path, body) =
+        posted(&update(&mut state, fields(json!({"subject": "s", "email": "a@b.c"})), NOW)).unwrap();
+    assert_eq!((path, body["source"].as_str()), ("/tickets/create", Some("widget")));
+    assert_eq!(body["session_id"].as_str(), state.session_id.as_deref());
+    update(&mut state, Input::Posted(Ok(json!({"success": true, "ticket": {"id": "t1"}}))), NOW);
+    assert_eq!(stage(&state), Stage::Sent("t1".into()));
+    update(&mut state, Input::Escape, NOW);
+    assert!(state.ticket.is_none());
 }
 
 #[test]
