@@ -16,7 +16,7 @@ use crate::i18n::Key;
 use crate::theme::Color;
 use crate::ui::composer::FIELD_ID;
 use crate::ui::rich_text::spoken;
-use crate::ui::ticket_form::SUBJECT_ID;
+use crate::ui::ticket_form::{DONE_ID, SUBJECT_ID};
 use crate::ui::view::{AgentView, TurnView};
 use crate::web::{clock, page};
 
@@ -120,8 +120,13 @@ impl Inner {
             _ => {}
         }
         let is_open = ticket.is_some();
+        let is_sent = ticket.as_ref().is_some_and(|ticket| matches!(ticket.stage, Stage::Sent(_)));
+        let had_focus = self.host.has_focus();
         self.view.ticket.set(ticket);
-        if is_open != was_open && page::visitor_acted() {
+        if is_sent && had_focus {
+            // The pressed button goes away with the fields.
+            self.focus_soon(DONE_ID);
+        } else if is_open != was_open && page::visitor_acted() {
             self.focus_soon(if is_open { SUBJECT_ID } else { FIELD_ID });
         }
     }

@@ -13,6 +13,8 @@ use crate::ui::view::Scene;
 
 /// Id of the subject's field, for who moves the focus.
 pub const SUBJECT_ID: &str = "ticket-subject";
+/// Id of the button below the ticket's number: the one that had the focus is gone by then.
+pub const DONE_ID: &str = "ticket-done";
 
 /// The fields: the name on the wire, what the visitor reads, the element and its type.
 const CONTACT: [(&str, Key, &str, &str); 2] =
@@ -101,7 +103,7 @@ fn sent(scene: Scene) -> impl Fn() -> Option<Element> {
         let Stage::Sent(id) = ticket.get()?.stage else { return None };
         let words = tag("p").text(&scene.say(Key::TicketSent));
         let number = tag("p").child(tag("code").text(&id));
-        Some(tag("div").class("sent").child(words).child(number).child(back(scene)))
+        Some(tag("div").class("sent").child(words).child(number).child(back(scene).attr("id", DONE_ID)))
     }
 }
 
