@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::{ArcRwSignal, GetUntracked, Notify, Set, Update, WithUntracked};
+use leptos::prelude::{ArcRwSignal, Notify, Set, Update, WithUntracked};
 
 use super::Inner;
 use crate::config::{Settings, Theme};
@@ -47,7 +47,7 @@ impl Inner {
             Change::AnswerGrew(id, text) => self.gather(id, text),
             Change::AnswerRestarted(id) => {
                 self.undrawn.borrow_mut().retain(|(turn, _)| *turn != id);
-                if let Some(turn) = self.turn_view(id) {
+                if let Some(turn) = self.view.turn(id) {
                     turn.answer.set(String::new());
                 }
             }
@@ -156,7 +156,7 @@ impl Inner {
 
     fn draw_phase(&self, id: TurnId) {
         let state = self.state.borrow();
-        let (Some(turn), Some(shown)) = (state.transcript.get(id), self.turn_view(id)) else { return };
+        let (Some(turn), Some(shown)) = (state.transcript.get(id), self.view.turn(id)) else { return };
         self.draw_gathered();
         match &turn.phase {
             Phase::Sending => self.view.polite.set(self.text.get(Key::Generating).to_owned()),
@@ -195,15 +195,10 @@ impl Inner {
     fn draw_gathered(&self) {
         self.frame.take();
         for (id, text) in self.undrawn.take() {
-            if let Some(turn) = self.turn_view(id) {
+            if let Some(turn) = self.view.turn(id) {
                 turn.answer.update(|answer| answer.push_str(&text));
             }
         }
         self.view.drawn.notify();
-    }
-
-    fn turn_view(&self, id: TurnId) -> Option<TurnView> {
-        let turns = self.view.turns.get_untracked();
-        turns.into_iter().rev().find(|turn| turn.id == id)
     }
 }

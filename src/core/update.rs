@@ -29,7 +29,7 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         chunk::hope(state);
     }
     let mut effects = step(state, input, now);
-    if owner != (state.identity.user_id.clone(), state.session_id.clone()) {
+    if owner.0 != state.identity.user_id || owner.1 != state.session_id {
         let (user_id, session_id) = (state.identity.user_id.clone(), state.session_id.clone());
         // Before anything else: what is recorded by this very input belongs to the new owner.
         effects.insert(0, Effect::Own { user_id, session_id });

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::ev::{Event, MouseEvent};
-use leptos::prelude::{ArcMemo, ArcRwSignal, Get, Track, With, WithUntracked};
+use leptos::prelude::{ArcMemo, ArcRwSignal, Get, Track, With};
 
 use crate::core::input::Input;
 use crate::i18n::Key;
@@ -18,8 +18,8 @@ const END_SLACK_PX: i32 = 48;
 
 /// The scrolling middle of the panel. It is a log, but not a live region: the announcer speaks for it.
 pub fn transcript(scene: Scene) -> Element {
-    let turns = scene.view().turns;
-    let listed = turns.clone();
+    let view = scene.view();
+    let listed = view.turns.clone();
     let log = tag("div")
         .class("log")
         .attr("part", "transcript")
@@ -31,8 +31,7 @@ pub fn transcript(scene: Scene) -> Element {
         .each(
             move || listed.with(|turns| turns.iter().map(|turn| turn.id).collect()),
             move |id| {
-                let turn =
-                    turns.with_untracked(|turns| turns.iter().rev().find(|turn| turn.id == *id).cloned());
+                let turn = view.turn(*id);
                 turn.map_or_else(|| tag("div"), |turn| bubble(scene, turn))
             },
         );

@@ -60,6 +60,14 @@ pub struct View {
     pub drawn: ArcTrigger,
 }
 
+impl View {
+    /// The turn of that name. The newest are looked at first, and no other turn is copied.
+    #[must_use]
+    pub fn turn(&self, id: TurnId) -> Option<TurnView> {
+        self.turns.with_untracked(|turns| turns.iter().rev().find(|turn| turn.id == id).cloned())
+    }
+}
+
 /// What every component is given: the view, the texts, and where inputs go. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Scene {
