@@ -74,9 +74,9 @@ keys! {
     ReasonIdentity = "reason_identity",
     /// Reason: anything on the server's side.
     ReasonServer = "reason_server",
-    /// Counter near the limit; `{left}` is a number.
+    /// Counter near the limit; plural.
     CharactersLeft = "characters_left",
-    /// Over the limit; `{over}` is a number.
+    /// Over the limit; plural.
     CharactersOver = "characters_over",
     /// Heading of the suggested questions.
     Suggestions = "suggestions",
@@ -102,6 +102,78 @@ keys! {
     NeedEmail = "need_email",
     /// What is missing: a subject.
     NeedSubject = "need_subject",
+    /// A question on its way.
+    Sending = "sending",
+    /// A question that waits for the network.
+    Offline = "offline",
+    /// Button: the message as text.
+    Copy = "copy",
+    /// After copying.
+    Copied = "copied",
+    /// Button of a code block.
+    CopyCode = "copy_code",
+    /// Button: the answer helped.
+    Helpful = "helpful",
+    /// Button: the answer did not help.
+    NotHelpful = "not_helpful",
+    /// After either.
+    FeedbackThanks = "feedback_thanks",
+    /// Button: another answer to the same question.
+    Regenerate = "regenerate",
+    /// Button: write the last question anew.
+    Edit = "edit",
+    /// Button: send what was edited.
+    EditSend = "edit_send",
+    /// Button: leave things as they are.
+    Cancel = "cancel",
+    /// Button of the composer.
+    AttachImage = "attach_image",
+    /// Button of a preview.
+    RemoveImage = "remove_image",
+    /// Description of a visitor's image.
+    SentImage = "sent_image",
+    /// While an image is dragged over the panel.
+    DropImage = "drop_image",
+    /// Why an image was not taken.
+    ImageNotReadable = "image_not_readable",
+    /// Why an image was not taken; `{count}` is the limit.
+    ImageTooMany = "image_too_many",
+    /// Button to the end of the transcript; plural.
+    NewMessages = "new_messages",
+    /// Launcher with unread messages; plural.
+    Unread = "unread",
+    /// Above a transcript that was cut at its start.
+    OlderHidden = "older_hidden",
+    /// Header button.
+    Menu = "menu",
+    /// Menu item.
+    NewConversation = "new_conversation",
+    /// Menu item.
+    Clear = "clear",
+    /// Before deleting.
+    ClearConfirm = "clear_confirm",
+    /// Button: yes, delete.
+    Delete = "delete",
+    /// Menu item.
+    Download = "download",
+    /// Heading of an answer's citations.
+    Sources = "sources",
+    /// Card in the thread, before the ticket's number.
+    TicketCard = "ticket_card",
+    /// Card in the thread; `{name}` is a person.
+    HandoffCard = "handoff_card",
+    /// Before leaving for another origin; the address follows.
+    NavigateAsk = "navigate_ask",
+    /// Button: yes, open it.
+    NavigateGo = "navigate_go",
+    /// Notice after an address of another scheme.
+    NavigateRefused = "navigate_refused",
+    /// Beside a highlighted element, where the agent says nothing of its own.
+    HighlightNote = "highlight_note",
+    /// Button: take a hint, teaser or banner away.
+    Dismiss = "dismiss",
+    /// Footer; `{name}` is who serves the chat.
+    PoweredBy = "powered_by",
 }
 
 /// The texts of one locale.
@@ -122,7 +194,8 @@ impl Text {
     pub fn from_json(json: &str) -> Self {
         let texts: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
         let text = |key: &Key| {
-            let text = texts.get(key.name()).and_then(serde_json::Value::as_str);
+            let text = texts.get(key.name());
+            let text = text.and_then(|text| text.as_str().or_else(|| text.get("other")?.as_str()));
             text.unwrap_or_else(|| key.name()).to_owned()
         };
         Self { texts: Key::ALL.iter().map(text).collect() }
@@ -182,6 +255,6 @@ mod tests {
 
     #[test]
     fn a_number_is_filled_in() {
-        assert_eq!(Text::default().count(Key::CharactersLeft, 42), "Characters left: 42");
+        assert_eq!(Text::default().count(Key::CharactersLeft, 42), "42 characters left");
     }
 }

@@ -39,7 +39,7 @@ export default {
     await page.goto(host.serve(withErrors(server, {}), { path: "/long" }));
     await chat.open();
     await chat.composer.fill(TOO_LONG);
-    await chat.panel.getByText(/Too long by 1\./).waitFor();
+    await chat.panel.getByText(/1 characters? too many\./).waitFor();
     await chat.composer.press("Enter");
     assert.equal(await chat.composer.getAttribute("aria-invalid"), "true");
     assert.equal((await chat.composer.inputValue()).length, TOO_LONG.length, "nothing is cut");
