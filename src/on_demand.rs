@@ -4,6 +4,8 @@
 /// Makes a function part of a chunk. Calling it before the chunk has come is a trap that ends the widget: ask
 /// `Delivery::is_there` first.
 ///
+/// No argument may be called `here` or `there`: the two ends are.
+///
 /// A chunk's functions are numbered, each number once. The dist step (crates/bindgen) finds them by the names that are
 /// written here, and joins import and export when it cuts the module.
 macro_rules! on_demand {
@@ -20,11 +22,11 @@ macro_rules! on_demand {
             #[link(wasm_import_module = "__wasm_split_placeholder__")]
             unsafe extern "C" {
                 #[link_name = concat!("__wasm_split_00", $chunk, "00_import_0000000000000000000000000000000", $number)]
-                safe fn elsewhere($($arg: $type),*) -> $out;
+                safe fn there($($arg: $type),*) -> $out;
             }
             #[unsafe(export_name = concat!("__wasm_split_00", $chunk, "00_export_0000000000000000000000000000000", $number))]
-            extern "C" fn body($($arg: $type),*) -> $out $body
-            elsewhere($($arg),*)
+            extern "C" fn here($($arg: $type),*) -> $out $body
+            there($($arg),*)
         }
     };
 }

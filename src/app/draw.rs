@@ -23,6 +23,7 @@ use crate::web::{clock, page};
 impl Inner {
     pub(super) fn draw(self: &Rc<Self>, change: Change) {
         match change {
+            Change::Chunk(Chunk::Talk) => {}
             Change::Chunk(Chunk::Events) => self.start_recording(),
             Change::Chunk(Chunk::Person) => {
                 self.view.has_form.set(true);

@@ -16,7 +16,7 @@ use crate::core::outbox::PromiseId;
 use crate::core::queue;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
-use crate::web::{clock, js, transport};
+use crate::web::{clock, js, stream, transport};
 
 /// Most things that wait for the recording: as many as a page may record at once.
 const UNTOLD: usize = 100;
@@ -97,8 +97,8 @@ impl Inner {
 
     fn open_stream(self: &Rc<Self>, turn: TurnId, body: &str, last_event_id: Option<u64>) {
         let widget = Rc::downgrade(self);
-        let sink = move |stream| send(&widget, Input::Stream(turn, stream));
-        self.stream.replace(Some(transport::stream(&self.api, body, last_event_id, sink)));
+        let sink = Box::new(move |stream| send(&widget, Input::Stream(turn, stream)));
+        self.stream.replace(Some(stream::stream(&self.api, body, last_event_id, sink)));
     }
 
     fn post(self: &Rc<Self>, path: &'static str, body: String) {

@@ -5,7 +5,7 @@ use crate::core::effect::{Change, Effect};
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
 use crate::core::state::{Agent, State};
-use crate::core::update::wait_ms;
+use crate::core::update::{asking, wait_ms};
 use crate::error::Failure;
 
 /// A part of the module that lies in a file of its own.
@@ -13,6 +13,8 @@ use crate::error::Failure;
 pub enum Chunk {
     /// Reading and drawing Markdown. Without it answers are shown as they were written.
     Markdown,
+    /// Asking and answering. Without it questions wait.
+    Talk,
     /// The event queue. Without it events wait in memory.
     Events,
     /// The form that asks for a person.
@@ -21,12 +23,13 @@ pub enum Chunk {
 
 impl Chunk {
     /// Every chunk, in the order of [`Deliveries`].
-    const ALL: [Self; 3] = [Self::Markdown, Self::Events, Self::Person];
+    const ALL: [Self; 4] = [Self::Talk, Self::Markdown, Self::Events, Self::Person];
 
     /// The name that `on_demand!` and the shipped file have.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Talk => "talk",
             Self::Markdown => "markdown",
             Self::Events => "events",
             Self::Person => "person",
@@ -61,6 +64,7 @@ struct Delivery {
 /// What is known of every chunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Deliveries {
+    talk: Delivery,
     markdown: Delivery,
     events: Delivery,
     person: Delivery,
@@ -75,6 +79,7 @@ impl Deliveries {
 
     fn of(&mut self, chunk: Chunk) -> &mut Delivery {
         match chunk {
+            Chunk::Talk => &mut self.talk,
             Chunk::Markdown => &mut self.markdown,
             Chunk::Events => &mut self.events,
             Chunk::Person => &mut self.person,
@@ -82,15 +87,15 @@ impl Deliveries {
     }
 }
 
-/// Asks for what is wanted by now: Markdown and the form as soon as the panel was opened or something was asked, so
-/// that they are normally there before the first word of an answer and the first press; the event queue once the agent is known or not to be had, so
-/// that it holds up nothing that a visitor waits for.
+/// Asks for what is wanted by now: all that a conversation needs as soon as the panel was opened or something was asked,
+/// so that it is normally there before the first question is written; the event queue once the agent is known or not
+/// to be had, so that it holds up nothing that a visitor waits for.
 pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
     let talks = state.is_open || !state.transcript.turns().is_empty();
     let records = state.options.api_key.is_some() && state.agent != Agent::Loading;
     let wanted = Chunk::ALL.map(|chunk| {
         let is_wanted = match chunk {
-            Chunk::Markdown | Chunk::Person => talks,
+            Chunk::Talk | Chunk::Markdown | Chunk::Person => talks,
             Chunk::Events => records,
         };
         let delivery = state.chunks.of(chunk);
@@ -115,8 +120,11 @@ pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment
         effects.push(Effect::Wait(Timer::Chunk(chunk), wait_ms(&Failure::Network, delivery.tries, now)));
     } else {
         *delivery = Delivery { place: Place::Missing, tries: 0 };
+        if chunk == Chunk::Talk {
+            effects.extend(asking::fail_queued(state, &Failure::Network, now));
+        }
     }
-    if delivery.tries == 1 {
+    if state.chunks.of(chunk).tries == 1 {
         let line =
             ["halo_", chunk.name(), ".wasm did not load and is tried again; see HaloAgents.diagnose()"];
         effects.push(Effect::Warn(line.concat()));
@@ -148,6 +156,7 @@ mod tests {
     use super::*;
     use crate::config::Options;
     use crate::core::input::Input;
+    use crate::core::turn::Phase;
     use crate::core::update::update;
     use halo_protocol::Object;
 
@@ -222,5 +231,22 @@ mod tests {
             effects.iter().filter(|effect| matches!(effect, Effect::Warn(_))).count()
         };
         assert_eq!([warnings(), warnings(), warnings()], [1, 0, 0]);
+    }
+
+    #[test]
+    fn a_question_fails_visibly_when_what_asks_it_cannot_be_had() {
+        let mut state = widget();
+        gives(&mut state, Input::Configured(Ok(Object::new())));
+        gives(&mut state, Input::Ask("Hello".to_owned()));
+        for _ in 0..TRIES {
+            assert!(state.transcript.next_queued().is_some());
+            gives(&mut state, Input::Delivered(Chunk::Talk, false));
+            gives(&mut state, Input::Due(Timer::Chunk(Chunk::Talk)));
+        }
+        let turn = state.transcript.turns().first().map(|turn| (turn.id, turn.phase.clone())).unwrap();
+        assert_eq!(turn.1, Phase::Failed(Failure::Network));
+        assert!(gives(&mut state, Input::Retry(Some(turn.0))).contains(&Effect::Fetch(Chunk::Talk)));
+        let effects = gives(&mut state, Input::Delivered(Chunk::Talk, true));
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::OpenStream { .. })));
     }
 }

@@ -1,7 +1,8 @@
-//! The one way the state changes: an input and its moment in, effects out. What a single answer goes through
-//! lies in [`answering`], the other calls and the user's identity in [`calling`]; this file is the map of all inputs.
+//! The one way the state changes: an input and its moment in, effects out. A question goes through [`asking`], its
+//! answer through [`answering`], everything else that is sent through [`calling`]; this file is the map of all inputs.
 
 pub mod answering;
+pub mod asking;
 pub mod calling;
 
 use halo_protocol::Object;
@@ -25,7 +26,7 @@ const CONFIG_TRIES: u32 = 4;
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     let is_reset = matches!(input, Input::Reset);
     let owner = (state.identity.user_id.clone(), state.session_id.clone());
-    if matches!(input, Input::Open | Input::Toggle | Input::Ask(_)) {
+    if matches!(input, Input::Open | Input::Toggle | Input::Ask(_) | Input::Retry(_)) {
         chunk::hope(state);
     }
     let mut effects = step(state, input, now);
@@ -52,7 +53,7 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Open => set_open(state, true),
         Input::Close => set_open(state, false),
         Input::Toggle => set_open(state, !state.is_open),
-        Input::Ask(text) => answering::ask(state, &text, now),
+        Input::Ask(text) => asking::ask(state, &text, now),
         Input::Escape if state.ticket.is_some() => calling::show_ticket(state, false),
         Input::Escape => set_open(state, false),
         Input::ShowTicket(open) => calling::show_ticket(state, open),
@@ -61,8 +62,8 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
             state.behaviour = behaviour;
             Vec::new()
         }
-        Input::Stop => answering::stop(state, now),
-        Input::Retry(Some(turn)) => answering::retry(state, turn, now),
+        Input::Stop => asking::stop(state, now),
+        Input::Retry(Some(turn)) => asking::retry(state, turn, now),
         Input::Retry(None) => reload_config(state),
         Input::Identify { user_id, traits, user_token } => {
             calling::identify(state, user_id, traits, user_token)

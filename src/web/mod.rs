@@ -8,5 +8,6 @@ pub mod js;
 pub mod lifecycle;
 pub mod page;
 pub mod storage;
+pub mod stream;
 pub mod tracker;
 pub mod transport;

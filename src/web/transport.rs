@@ -1,4 +1,4 @@
-//! Requests to the server: whole answers and streamed ones, each with a time limit and a way to abort.
+//! Requests to the server, each with a time limit and a way to abort; reading a stream is left to `web::stream`.
 //!
 //! `fetch` is called through a guarded binding and responses are read with gloo-net. gloo-net's own `send` is not
 //! used: it panics when a page's wrapper around `fetch` gives something else than a `Response`, and it builds the
@@ -8,15 +8,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_net::http::Response;
-use halo_protocol::message::SESSION_HEADER;
-use js_sys::{Object, Promise, Reflect, Uint8Array};
+use js_sys::{Object, Promise, Reflect};
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::AbortController;
 
-use crate::core::input::Stream;
 use crate::core::queue::Outcome;
 use crate::error::Failure;
 use crate::web::clock::{self, Timeout};
@@ -29,8 +27,6 @@ extern "C" {
 
 /// A whole answer must be there after this long, in seconds.
 const ANSWER_SECONDS: u32 = 10;
-/// A stream may be silent for this long, in seconds; the server sends a comment every 15 s.
-const SILENCE_SECONDS: u32 = 60;
 /// Longest wait that a server may ask for, in milliseconds.
 const LONGEST_RETRY_AFTER_MS: f64 = 300_000.0;
 /// An error body is read up to this many bytes: it is shown on a console.
@@ -59,7 +55,7 @@ impl Drop for Abort {
 }
 
 impl Abort {
-    fn new() -> Rc<Self> {
+    pub(super) fn new() -> Rc<Self> {
         let controller = AbortController::new().ok();
         Rc::new(Self { controller, silence: RefCell::default(), timed_out: Cell::new(false) })
     }
@@ -71,7 +67,7 @@ impl Abort {
     }
 
     /// Aborts the request unless this is called again, or the request ends, within so many seconds.
-    fn expect_within(self: &Rc<Self>, seconds: u32) {
+    pub(super) fn expect_within(self: &Rc<Self>, seconds: u32) {
         let this = Rc::downgrade(self);
         let timeout = clock::after(seconds * 1_000, move || {
             if let Some(this) = this.upgrade() {
@@ -80,6 +76,11 @@ impl Abort {
             }
         });
         *self.silence.borrow_mut() = timeout;
+    }
+
+    /// Whether it was aborted because nothing came in time.
+    pub(super) fn timed_out(&self) -> bool {
+        self.timed_out.get()
     }
 
     fn failure(&self, seconds: u32) -> Failure {
@@ -140,82 +141,8 @@ async fn whole(url: &str, options: &Object) -> Result<String, Failure> {
     })
 }
 
-/// `POST /chat/stream`: what comes of it goes to `sink`, last of all [`Stream::Closed`] or [`Stream::Broke`].
-/// Dropping the result aborts the request, and nothing more comes.
-#[must_use]
-pub fn stream(
-    api: &Api,
-    body: &str,
-    last_event_id: Option<u64>,
-    sink: impl Fn(Stream) + 'static,
-) -> Rc<Abort> {
-    let abort = Abort::new();
-    let options = json_options(api, body);
-    header(&options, "Accept", "text/event-stream");
-    if let Some(id) = last_event_id {
-        header(&options, "Last-Event-ID", &id.to_string());
-    }
-    let url = [&api.base, "/chat/stream"].concat();
-    let weak = Rc::downgrade(&abort);
-    let signal = Rc::clone(&abort);
-    abort.expect_within(SILENCE_SECONDS);
-    wasm_bindgen_futures::spawn_local(async move {
-        let response = send(&url, &options, &signal).await;
-        // Only the caller's handle keeps the request alive from here on.
-        drop(signal);
-        let emit = |stream| {
-            if weak.strong_count() > 0 {
-                sink(stream)
-            }
-        };
-        let ended = match response {
-            Ok(response) => match read_body(&response, &weak, &emit).await {
-                Ok(()) => Stream::Closed,
-                Err(failure) => Stream::Broke(failure),
-            },
-            Err(failure) => Stream::Broke(failure),
-        };
-        let timed_out = weak.upgrade().is_some_and(|abort| abort.timed_out.get());
-        emit(if timed_out { Stream::Broke(Failure::Timeout(SILENCE_SECONDS)) } else { ended });
-    });
-    abort
-}
-
-async fn read_body(
-    response: &Response,
-    abort: &std::rc::Weak<Abort>,
-    emit: &impl Fn(Stream),
-) -> Result<(), Failure> {
-    let headers = response.headers();
-    let content_type = headers.get("Content-Type").unwrap_or_default();
-    emit(Stream::Opened { content_type, session_id: headers.get(SESSION_HEADER) });
-    let reader = response.body().and_then(|body| {
-        let reader = body.get_reader();
-        reader.dyn_into::<ReadableStreamDefaultReader>().ok()
-    });
-    let Some(reader) = reader else {
-        // A page's wrapper took the stream away: the whole text at once is better than nothing.
-        let text = response.text().await.map_err(|_| Failure::Network)?;
-        emit(Stream::Bytes(text.into_bytes()));
-        return Ok(());
-    };
-    loop {
-        let read = JsFuture::from(reader.read()).await.map_err(|_| Failure::Network)?;
-        let Some(abort) = abort.upgrade() else { return Ok(()) };
-        abort.expect_within(SILENCE_SECONDS);
-        drop(abort);
-        let field = |name| Reflect::get(&read, &JsValue::from_str(name)).unwrap_or_default();
-        if field("done").is_truthy() {
-            return Ok(());
-        }
-        if let Ok(bytes) = field("value").dyn_into::<Uint8Array>() {
-            emit(Stream::Bytes(bytes.to_vec()));
-        }
-    }
-}
-
 /// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words.
-async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response, Failure> {
+pub(super) async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response, Failure> {
     let response = response(url, options, abort).await?;
     if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
 }
@@ -251,7 +178,7 @@ fn retry_after_ms(value: &str) -> Option<u32> {
     ms.is_finite().then(|| ms.clamp(0.0, LONGEST_RETRY_AFTER_MS) as u32)
 }
 
-fn json_options(api: &Api, body: &str) -> Object {
+pub(super) fn json_options(api: &Api, body: &str) -> Object {
     let options = options("POST");
     header(&options, "Content-Type", "application/json");
     if let Some(key) = &api.key {
@@ -270,7 +197,7 @@ fn options(method: &str) -> Object {
     options
 }
 
-fn header(options: &Object, name: &str, value: &str) {
+pub(super) fn header(options: &Object, name: &str, value: &str) {
     if let Ok(headers) = Reflect::get(options, &JsValue::from_str("headers")) {
         set(headers.unchecked_ref(), name, &JsValue::from_str(value));
     }

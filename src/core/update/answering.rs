@@ -1,18 +1,19 @@
-//! One answer from question to end: the line (one question at a time), the stream, its breaks and resumptions.
+//! One answer from question to end: the line (one question at a time), the stream, its breaks and resumptions. Part of
+//! the chunk "talk": nothing here is called before it has come.
 
-use halo_protocol::limits;
 use halo_protocol::message::{ChatRequest, Mode};
 use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
 
+use super::asking::end;
 use super::calling::doubt;
 use super::{report, wait_ms};
 use crate::core::effect::{Callback, Change, Effect};
-use crate::core::identity::gate::Gate;
 use crate::core::input::{Stream, Timer};
-use crate::core::moment::{Moment, rfc3339};
+use crate::core::moment::Moment;
 use crate::core::state::State;
 use crate::core::turn::{Phase, Turn, TurnId};
 use crate::error::Failure;
+use crate::on_demand::on_demand;
 
 /// Automatic tries after a broken connection. The server answers the same message id once, so a try is safe;
 /// after three the visitor decides.
@@ -20,84 +21,22 @@ const BREAKS: u32 = 3;
 /// Automatic tries after a server said "not now" (408, 425, 429, 5xx): one (no retry storm).
 const REFUSALS: u32 = 1;
 
-/// Puts a question in the line. A blank one is nothing; one over the limit is reported, never cut.
-pub(super) fn ask(state: &mut State, text: &str, now: Moment) -> Vec<Effect> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Vec::new();
+on_demand! {
+    /// Starts the first waiting turn if the line is free.
+    pub(super) fn start_next(state: &mut State) -> Vec<Effect> = "talk" 2 {
+        if state.transcript.running().is_some() {
+            return Vec::new();
+        }
+        state.transcript.next_queued().map_or_else(Vec::new, |turn| open(state, turn, Phase::Sending))
     }
-    if let Err(invalid) = limits::check_chars("message", text, limits::MESSAGE_CHARS) {
-        return report("sendMessage", Failure::Invalid(invalid));
-    }
-    let message_id = now.uuid();
-    let turn = state.transcript.ask(message_id.clone(), text.to_owned(), now.unix_ms);
-    let told = Callback::Message {
-        id: message_id,
-        role: "user",
-        text: text.to_owned(),
-        created_at: rfc3339(now.unix_ms),
-    };
-    vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)]
 }
 
-/// Starts the first waiting turn if the line is free.
-pub(super) fn start_next(state: &mut State) -> Vec<Effect> {
-    if state.transcript.running().is_some() {
-        return Vec::new();
+on_demand! {
+    /// The wait after a break is over.
+    pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> = "talk" 3 {
+        let is_due = state.transcript.get(id).is_some_and(|turn| turn.phase == Phase::Reconnecting);
+        if is_due { open(state, id, Phase::Reconnecting) } else { Vec::new() }
     }
-    state.transcript.next_queued().map_or_else(Vec::new, |turn| open(state, turn, Phase::Sending))
-}
-
-/// Stops the running answer; what came of it is kept.
-pub(super) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
-    let Some(id) = state.transcript.running().map(|turn| turn.id) else { return Vec::new() };
-    let mut effects = vec![Effect::CloseStream];
-    effects.extend(end(state, id, Phase::Stopped, now));
-    effects
-}
-
-/// Asks the same again. A broken answer goes on where the server allows; one that the visitor stopped or the agent
-/// failed gets a new message id, because the server would only repeat it.
-pub(super) fn retry(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
-    let Some(turn) = state.transcript.get_mut(id).filter(|turn| turn.phase.can_retry()) else {
-        return Vec::new();
-    };
-    let mut effects = Vec::new();
-    if matches!(
-        turn.phase,
-        Phase::Stopped | Phase::Interrupted(Failure::Agent(_)) | Phase::Failed(Failure::Agent(_))
-    ) {
-        turn.message_id = now.uuid();
-        turn.answer.clear();
-        turn.actions.clear();
-        state.decoder = None;
-        effects.push(Effect::Draw(Change::AnswerRestarted(id)));
-    }
-    turn.tries = 0;
-    turn.phase = Phase::Queued;
-    effects.push(Effect::Draw(Change::TurnPhase(id)));
-    if state.gate == Gate::Shut {
-        effects.extend(doubt(state));
-    }
-    effects
-}
-
-/// Nobody can prove who the user is: what waits to be asked fails, and the visitor can try again.
-pub(super) fn fail_queued(state: &mut State, failure: &Failure, now: Moment) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    while let Some(id) = state.transcript.next_queued() {
-        effects.extend(end(state, id, Phase::Failed(failure.clone()), now));
-    }
-    if !effects.is_empty() {
-        effects.extend(report("the answer", failure.clone()));
-    }
-    effects
-}
-
-/// The wait after a break is over.
-pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> {
-    let is_due = state.transcript.get(id).is_some_and(|turn| turn.phase == Phase::Reconnecting);
-    if is_due { open(state, id, Phase::Reconnecting) } else { Vec::new() }
 }
 
 fn open(state: &mut State, id: TurnId, phase: Phase) -> Vec<Effect> {
@@ -134,25 +73,27 @@ fn request(state: &State, turn: &Turn) -> ChatRequest {
     }
 }
 
-/// Takes what came of a turn's stream. A stream of a turn that no longer runs is old news.
-pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment) -> Vec<Effect> {
-    if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running()) {
-        return Vec::new();
-    }
-    match stream {
-        Stream::Opened { content_type, session_id } => opened(state, id, content_type, session_id, now),
-        Stream::Bytes(bytes) => {
-            let events = match &mut state.decoder {
-                Some((owner, decoder)) if *owner == id => decoder.push(&bytes),
-                _ => Vec::new(),
-            };
-            events.into_iter().flat_map(|event| apply(state, id, event, now)).collect()
+on_demand! {
+    /// Takes what came of a turn's stream. A stream of a turn that no longer runs is old news.
+    pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment) -> Vec<Effect> = "talk" 4 {
+        if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running()) {
+            return Vec::new();
         }
-        Stream::Closed => match state.decoder.as_ref().map(|(_, decoder)| decoder.finish()) {
-            Some(End::Complete) => end(state, id, Phase::Complete, now),
-            _ => broke(state, id, Failure::Interrupted, now),
-        },
-        Stream::Broke(failure) => broke(state, id, failure, now),
+        match stream {
+            Stream::Opened { content_type, session_id } => opened(state, id, content_type, session_id, now),
+            Stream::Bytes(bytes) => {
+                let events = match &mut state.decoder {
+                    Some((owner, decoder)) if *owner == id => decoder.push(&bytes),
+                    _ => Vec::new(),
+                };
+                events.into_iter().flat_map(|event| apply(state, id, event, now)).collect()
+            }
+            Stream::Closed => match state.decoder.as_ref().map(|(_, decoder)| decoder.finish()) {
+                Some(End::Complete) => end(state, id, Phase::Complete, now),
+                _ => broke(state, id, Failure::Interrupted, now),
+            },
+            Stream::Broke(failure) => broke(state, id, failure, now),
+        }
     }
 }
 
@@ -243,21 +184,5 @@ fn broke(state: &mut State, id: TurnId, failure: Failure, now: Moment) -> Vec<Ef
     };
     let mut effects = report("the answer", failure);
     effects.extend(end(state, id, phase, now));
-    effects
-}
-
-fn end(state: &mut State, id: TurnId, phase: Phase, now: Moment) -> Vec<Effect> {
-    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
-    turn.phase = phase;
-    let mut effects = vec![Effect::Draw(Change::TurnPhase(id))];
-    if turn.phase == Phase::Complete {
-        effects.push(Effect::Draw(Change::AnswerComplete(id)));
-        effects.push(Effect::Tell(Callback::Message {
-            id: turn.message_id.clone(),
-            role: "assistant",
-            text: turn.answer.clone(),
-            created_at: rfc3339(now.unix_ms),
-        }));
-    }
     effects
 }

@@ -4,7 +4,8 @@
 use halo_protocol::Object;
 use serde_json::Value;
 
-use super::{answering, report, wait_ms};
+use super::{answering, asking, report, wait_ms};
+use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Change, Effect};
 use crate::core::identity::gate::Gate;
 use crate::core::input::Timer;
@@ -36,7 +37,9 @@ pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
         effects
             .push(Effect::Post { path: call.path, body: serde_json::to_string(&body).unwrap_or_default() });
     }
-    effects.extend(answering::start_next(state));
+    if state.chunks.is_there(Chunk::Talk) {
+        effects.extend(answering::start_next(state));
+    }
     effects
 }
 
@@ -58,7 +61,7 @@ pub(super) fn renewed(state: &mut State, token: Option<String>, now: Moment) -> 
         return vec![Effect::Proven(true)];
     }
     state.gate = Gate::Shut;
-    answering::fail_queued(state, &Failure::Unproven, now)
+    asking::fail_queued(state, &Failure::Unproven, now)
 }
 
 /// The page names the user.

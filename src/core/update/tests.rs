@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::config::Options;
+use crate::core::chunk::Chunk;
 use crate::core::input::Stream;
 use crate::core::outbox::{Call, PromiseId};
 use crate::core::ticket::Stage;
@@ -16,6 +17,7 @@ const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
 fn widget(options: serde_json::Value) -> State {
     let mut state = State::new(Options::from_json(options.as_object().unwrap()));
     assert!(update(&mut state, Input::Mounted, NOW).contains(&Effect::LoadConfig));
+    update(&mut state, Input::Delivered(Chunk::Talk, true), NOW);
     state
 }
 
