@@ -1,6 +1,7 @@
 //! The project's commands, one file each. This file only chooses.
 
 mod args;
+mod bench;
 mod budget;
 mod ci;
 mod demo;
@@ -8,6 +9,7 @@ mod dev;
 mod dist;
 mod failure;
 mod paths;
+mod postgres;
 mod process;
 mod sections;
 mod server;
@@ -29,6 +31,7 @@ cargo xtask dev   [--port N]              the edit loop: trunk serve with the se
 cargo xtask dist  [--stable]              the shipped files, into dist/sdk/
 cargo xtask size  [--sections]            their sizes against size-budget.toml
 cargo xtask test  [--list] [--only NAME]  everything that is checked
+cargo xtask bench server                  what the server carries, beside a plain Node server
 cargo xtask ci                            installs whatever a clean machine lacks";
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
 
 fn choose(command: &str, rest: Vec<String>) -> Outcome {
     match command {
+        "bench" => bench::run_bench(rest),
         "ci" => ci::run(rest),
         "demo" => demo::run(rest),
         "dev" => dev::run(rest),

@@ -1,6 +1,7 @@
 //! Everything that is checked, one list, for a person and for CI. A failed step does not keep the next from running.
 
 mod checks;
+mod server;
 
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,17 @@ const STEPS: &[Step] = &[
         name: "host",
         about: "tests on the host: core, protocol, server over HTTP, layers",
         check: checks::host,
+    },
+    Step { name: "postgres", about: "the server's tests over HTTP, on Postgres", check: server::on_postgres },
+    Step {
+        name: "fuzz",
+        about: "random input for every parser of the server, a minute",
+        check: server::fuzz,
+    },
+    Step {
+        name: "openapi",
+        about: "inputs made from the server's OpenAPI document by schemathesis",
+        check: server::openapi,
     },
     Step { name: "doctest", about: "examples in the documentation", check: checks::doctests },
     Step {

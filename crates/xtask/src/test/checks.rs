@@ -110,12 +110,12 @@ fn tests(more: &[&str]) -> Command {
     command
 }
 
-fn cargo(arguments: &[&str]) -> Command {
+pub(super) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.args(arguments).current_dir(paths::root());
     command
 }
 
-fn passed(outcome: Outcome) -> Check {
+pub(super) fn passed(outcome: Outcome) -> Check {
     outcome.map(|()| Verdict::Passed)
 }
