@@ -25,6 +25,6 @@ pub(crate) fn run_bench(mut rest: Vec<String>) -> Outcome {
         }
     }
     args.finish()?;
-    let postgres = Postgres::start()?;
+    let postgres = Postgres::start("")?;
     run(load.env(VARIABLE, &postgres.url))
 }

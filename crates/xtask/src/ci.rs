@@ -3,7 +3,7 @@
 
 use crate::args::Args;
 use crate::failure::Outcome;
-use crate::tools;
+use crate::{postgres, python, tools};
 
 /// `cargo xtask ci`
 pub(crate) fn run(rest: Vec<String>) -> Outcome {
@@ -17,6 +17,9 @@ pub(crate) fn run(rest: Vec<String>) -> Outcome {
     tools::ensure_node_modules()?;
     tools::ensure_chromium()?;
     tools::ensure_firefox()?;
+    postgres::ensure_programs()?;
+    python::ensure_python()?;
+    python::ensure_schemathesis()?;
     tools::ensure_bindings()?;
     tools::ensure_trunk()?;
     println!("tools: everything is there");

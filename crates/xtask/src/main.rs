@@ -11,6 +11,7 @@ mod failure;
 mod paths;
 mod postgres;
 mod process;
+mod python;
 mod sections;
 mod server;
 mod size;

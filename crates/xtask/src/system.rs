@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::failure::{Failure, Outcome};
-use crate::process::{on_path, printed, run};
+use crate::process::{on_path, printed, run, succeeds};
 
 /// Installs Debian packages, as root or with a sudo that asks nothing.
 pub(crate) fn install(packages: &[&str]) -> Outcome {
@@ -15,7 +15,7 @@ pub(crate) fn install(packages: &[&str]) -> Outcome {
     }
     let mut prefix = Vec::new();
     if !is_root() {
-        if !crate::process::succeeds(Command::new("sudo").args(["-n", "true"])) {
+        if !has_sudo() {
             return Err(refusal(format!("Install it with: sudo apt-get install {}", packages.join(" "))));
         }
         prefix.extend(["sudo", "-n"]);
@@ -34,6 +34,16 @@ fn apt(prefix: &[&str], arguments: &[&str]) -> Command {
     command
 }
 
-fn is_root() -> bool {
+/// Whether [`install`] may work: a Debian system, and root or a sudo that asks nothing.
+pub(crate) fn can_install() -> bool {
+    on_path("apt-get").is_some() && (is_root() || has_sudo())
+}
+
+/// Whether these commands run as root.
+pub(crate) fn is_root() -> bool {
     printed(Command::new("id").arg("-u")).is_ok_and(|id| id == "0")
+}
+
+fn has_sudo() -> bool {
+    succeeds(Command::new("sudo").args(["-n", "true"]))
 }
