@@ -1,5 +1,5 @@
 //! Every way a request can fail, its status, and its body: always JSON, always `{"error"}`. What went wrong inside is
-//! logged here once and never told to a client.
+//! logged where it is turned into one of these (store, agent), and never told to a client.
 
 use std::fmt;
 
@@ -8,8 +8,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use halo_protocol::error::ErrorBody;
 use halo_protocol::limits::Invalid;
-
-use crate::{agent, store};
 
 /// What a busy or broken part of the server asks a client to wait, in seconds.
 pub const RETRY_SECONDS: u64 = 2;
@@ -111,23 +109,6 @@ impl std::error::Error for ApiError {}
 impl From<Invalid> for ApiError {
     fn from(it: Invalid) -> Self {
         Self::Invalid(it)
-    }
-}
-
-impl From<store::Error> for ApiError {
-    fn from(cause: store::Error) -> Self {
-        tracing::error!(%cause, "the store failed");
-        if store::is_passing(&cause) {
-            Self::Unavailable("the server is busy; try again in a moment")
-        } else {
-            Self::Internal
-        }
-    }
-}
-
-impl From<agent::Fault> for ApiError {
-    fn from(fault: agent::Fault) -> Self {
-        Self::Unavailable(fault.told())
     }
 }
 

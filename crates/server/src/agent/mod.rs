@@ -11,6 +11,7 @@ use halo_protocol::message::HistoryMessage;
 use serde_json::Value;
 
 use crate::answer::Log;
+use crate::error::ApiError;
 use crate::knowledge::shelf::Shelf;
 use crate::store::organisations::AgentRow;
 
@@ -108,6 +109,12 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        Self::Unavailable(fault.told())
+    }
+}
 
 /// Where an agent puts what it has to say.
 #[derive(Clone)]

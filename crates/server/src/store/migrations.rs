@@ -7,13 +7,22 @@ use super::{Engine, Error, Store};
 use crate::clock;
 
 /// In order, never changed after a release: a later change is a later file.
-const MIGRATIONS: [(i64, &str); 2] = [
+const MIGRATIONS: [(i64, &str); 3] = [
     (1, include_str!("migrations/0001_first.sql")),
     (2, include_str!("migrations/0002_series_and_uses.sql")),
+    (3, include_str!("migrations/0003_cancellations.sql")),
 ];
 
-/// Number of the advisory lock that the starting processes share ("halo" in ASCII).
-const LOCK: &str = "SELECT pg_advisory_xact_lock(1751215215)";
+/// On Postgres a migration takes as long as it takes, and waits for another process's: under the advisory lock that all
+/// starting processes share (its number is "halo" in ASCII).
+const POSTGRES_BEGIN: [&str; 3] = [
+    "SET LOCAL statement_timeout = 0",
+    "SET LOCAL lock_timeout = 0",
+    "SELECT pg_advisory_xact_lock(1751215215)",
+];
+
+/// Touches nothing but a number in the file's header that is the application's own.
+const TRY_TO_WRITE: &str = "PRAGMA user_version = 1";
 
 const NOTES: &str =
     "CREATE TABLE IF NOT EXISTS migrations (version BIGINT NOT NULL PRIMARY KEY, ran_at BIGINT NOT NULL)";
@@ -21,7 +30,9 @@ const NOTES: &str =
 pub(super) async fn run(store: &Store) -> Result<(), Error> {
     let mut write = store.write().await?;
     if store.engine() == Engine::Postgres {
-        sqlx::query(LOCK).execute(write.on()).await?;
+        for statement in POSTGRES_BEGIN {
+            sqlx::query(statement).execute(write.on()).await?;
+        }
     }
     sqlx::query(NOTES).execute(write.on()).await?;
     let newest = sqlx::query("SELECT COALESCE(MAX(version), 0) AS newest FROM migrations");
@@ -35,6 +46,10 @@ pub(super) async fn run(store: &Store) -> Result<(), Error> {
             .bind(clock::now_ms())
             .execute(write.on())
             .await?;
+    }
+    if store.engine() == Engine::Sqlite {
+        // A file that may only be read is told now, not by the first visitor.
+        sqlx::query(TRY_TO_WRITE).execute(write.on()).await?;
     }
     write.commit().await
 }

@@ -4,10 +4,13 @@
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::error::ApiError;
+
 pub mod answers;
+mod cancellations;
 mod changes;
 pub mod companies;
 pub mod events;
@@ -38,8 +41,8 @@ const SQLITE_SETTINGS: [&str; 4] = [
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
 ];
-/// A query that runs longer than this is stuck, and its client gone.
-const POSTGRES_SETTINGS: &str = "SET statement_timeout = '15s'";
+/// A query that runs longer than this is stuck, and its client gone; a lock is waited for as long as a connection.
+const POSTGRES_SETTINGS: [&str; 2] = ["SET statement_timeout = '15s'", "SET lock_timeout = '5s'"];
 
 /// Which database lies below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +88,7 @@ impl Store {
             .max_connections(most)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .after_connect(move |connection, _| Box::pin(async move { prepare(connection, engine).await }))
+            .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect(url)
             .await?;
         let store = Self { pool, engine, writer: std::sync::Arc::default() };
@@ -105,7 +109,9 @@ impl Store {
     pub async fn write(&self) -> Result<Write, Error> {
         Ok(match self.engine {
             Engine::Sqlite => {
-                let turn = self.writer.clone().lock_owned().await;
+                // The writers before this one may each wait for a lock that another process holds.
+                let turn = tokio::time::timeout(ACQUIRE_TIMEOUT, self.writer.clone().lock_owned());
+                let turn = turn.await.map_err(|_| Error::PoolTimedOut)?;
                 Write { transaction: self.pool.begin_with("BEGIN IMMEDIATE").await?, _turn: Some(turn) }
             }
             Engine::Postgres => Write { transaction: self.pool.begin().await?, _turn: None },
@@ -144,6 +150,18 @@ impl Write {
     }
 }
 
+impl From<Error> for ApiError {
+    /// Logs what happened, once; a client learns whether to try again.
+    fn from(cause: Error) -> Self {
+        tracing::error!(%cause, "the store failed");
+        if is_passing(&cause) {
+            Self::Unavailable("the server is busy; try again in a moment")
+        } else {
+            Self::Internal
+        }
+    }
+}
+
 /// Whether the failure is one of the moment: no connection free, the database away, a lock held too long, a full disk.
 #[must_use]
 pub fn is_passing(cause: &Error) -> bool {
@@ -163,16 +181,22 @@ pub fn is_passing(cause: &Error) -> bool {
     }
 }
 
+/// Whether a connection that was given back may be given out again. After some faults (a full disk) SQLite has ended the
+/// transaction itself; the driver's own rollback then fails, it believes to be in a transaction for ever after, and would
+/// begin no other one on this connection.
+async fn is_usable(connection: &mut AnyConnection) -> Result<bool, Error> {
+    // After this the rollback that was queued has run.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 async fn prepare(connection: &mut AnyConnection, engine: Engine) -> Result<(), Error> {
-    match engine {
-        Engine::Sqlite => {
-            for setting in SQLITE_SETTINGS {
-                sqlx::query(setting).execute(&mut *connection).await?;
-            }
-        }
-        Engine::Postgres => {
-            sqlx::query(POSTGRES_SETTINGS).execute(connection).await?;
-        }
+    let settings: &[&'static str] = match engine {
+        Engine::Sqlite => &SQLITE_SETTINGS,
+        Engine::Postgres => &POSTGRES_SETTINGS,
+    };
+    for setting in settings {
+        sqlx::query(*setting).execute(&mut *connection).await?;
     }
     Ok(())
 }

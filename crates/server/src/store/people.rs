@@ -1,4 +1,4 @@
-//! Users and companies: found, made and merged. A row is locked by writing it first, so that two merges at once
+//! Users: found, made and merged. A row is locked by writing it first, so that two merges at once
 //! both count.
 
 use halo_protocol::Object;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::traits::{Record, USER_COLUMNS};
+use super::traits::{Record, USER_COLUMNS, USERS};
 use super::{Error, Store, Write};
 use crate::clock;
 
@@ -50,29 +50,7 @@ impl Write {
         let row = sqlx::query(READ_USER).bind(org_id).bind(user_id).fetch_one(self.on()).await?;
         let mut record = Record::read(&row, &USER_COLUMNS)?;
         record.merge(&USER_COLUMNS, traits, context);
-        sqlx::query(
-            "UPDATE users SET name = $3, email = $4, signed_up_at = $5, renewal_date = $6, renewal_status = $7,
-             contract_term = $8, payment_terms = $9, on_contract = $10, mrr = $11, arr = $12, custom_fields = $13,
-             context = $14 WHERE org_id = $1 AND user_id = $2",
-        )
-        .bind(org_id)
-        .bind(user_id)
-        .bind(record.text("name"))
-        .bind(record.text("email"))
-        .bind(record.text("signed_up_at"))
-        .bind(record.text("renewal_date"))
-        .bind(record.text("renewal_status"))
-        .bind(record.text("contract_term"))
-        .bind(record.text("payment_terms"))
-        .bind(record.truth("on_contract"))
-        .bind(record.number("mrr"))
-        .bind(record.number("arr"))
-        .bind(record.custom_text())
-        .bind(record.context_text())
-        // The driver (sqlx 0.9.0) declares an absent f64 as f32, so a kept statement would refuse the next real one.
-        .persistent(false)
-        .execute(self.on())
-        .await?;
+        self.put_record(&USERS, org_id, user_id, &record).await?;
         told(&row, record)
     }
 

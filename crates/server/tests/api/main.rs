@@ -8,6 +8,7 @@ mod assets;
 mod backends;
 mod durability;
 mod errors;
+mod faults;
 mod models;
 mod operation;
 mod parsers;

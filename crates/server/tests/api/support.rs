@@ -78,16 +78,29 @@ impl Server {
     /// The same, with environment variables.
     pub(crate) fn with_environment(folder: Folder, flags: &[&str], environment: &[(&str, &str)]) -> Self {
         let database = new_database(&folder);
-        Self::begin(folder, database, flags, environment)
+        Self::begin(Command::new(PROGRAM), folder, database, flags, environment)
+    }
+
+    /// The demo, begun by a line of the shell that ends with `exec "$0" "$@"`.
+    pub(crate) fn under(folder: Folder, line: &str) -> Self {
+        let database = new_database(&folder);
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", line, PROGRAM]);
+        Self::begin(shell, folder, database, &[], &[])
     }
 
     /// The demo on a database that is there.
     pub(crate) fn on(folder: Folder, database: String, flags: &[&str]) -> Self {
-        Self::begin(folder, database, flags, &[])
+        Self::begin(Command::new(PROGRAM), folder, database, flags, &[])
     }
 
-    fn begin(folder: Folder, database: String, flags: &[&str], environment: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_halo-server"));
+    fn begin(
+        mut command: Command,
+        folder: Folder,
+        database: String,
+        flags: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         command.args(["demo", "--port", "0", "--database-url", &database]).arg("--data").arg(folder.path());
         if !flags.contains(&"--knowledge") {
             command.arg("--knowledge").arg(fixture("knowledge"));
@@ -114,6 +127,11 @@ impl Server {
         let id = self.child.id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().unwrap();
         self.child.wait().unwrap().success()
+    }
+
+    /// What it logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
     }
 
     pub(crate) fn process_id(&self) -> u32 {
@@ -149,10 +167,14 @@ impl Server {
         told(self.post(path, body).send().await.unwrap()).await
     }
 
+    /// A connection of our own to the server's store.
+    pub(crate) async fn pool(&self) -> sqlx::AnyPool {
+        pool(&self.database).await
+    }
+
     /// Rows of the server's store.
     pub(crate) async fn rows(&self, query: &'static str) -> Vec<AnyRow> {
-        sqlx::any::install_default_drivers();
-        let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(&self.database).await.unwrap();
+        let pool = self.pool().await;
         let rows = sqlx::query(query).fetch_all(&pool).await.unwrap();
         pool.close().await;
         rows
@@ -165,9 +187,17 @@ impl Server {
     }
 }
 
+/// One connection to a database.
+pub(crate) async fn pool(database: &str) -> sqlx::AnyPool {
+    sqlx::any::install_default_drivers();
+    sqlx::any::AnyPoolOptions::new().max_connections(1).connect(database).await.unwrap()
+}
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_halo-server");
+
 /// Runs the program to its end.
 pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Result<String, String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_halo-server"));
+    let mut command = Command::new(PROGRAM);
     let out = command.args(arguments).envs(environment.iter().copied()).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     if out.status.success() { Ok(text(out.stdout)) } else { Err(text(out.stderr)) }
