@@ -70,6 +70,26 @@ pub struct HistoryMessage {
     pub content: String,
 }
 
+/// Body of `POST /chat/cancel` (extension): the visitor stops an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelRequest {
+    /// The `message_id` that the answer was asked for with.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub message_id: String,
+    /// The session it was asked in, as in that request; absent if none was named.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub session_id: String,
+}
+
+/// Answer of `POST /chat/cancel` (extension).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelResponse {
+    /// Always true in a 200.
+    pub success: bool,
+    /// Whether such an answer was still running; if not, there was nothing to stop.
+    pub cancelled: bool,
+}
+
 /// Body of `POST /chat` and `POST /chat/stream`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChatRequest {

@@ -58,6 +58,8 @@ macro_rules! goldens {
 }
 
 goldens! {
+    cancel_request: message::CancelRequest, [];
+    cancel_response: message::CancelResponse, ["success", "cancelled"];
     chat_request: message::ChatRequest, [];
     chat_response: message::ChatResponse, ["response", "session_id", "agent_id"];
     token: message::Token, [];

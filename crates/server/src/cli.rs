@@ -85,12 +85,20 @@ pub struct Serve {
     /// Folder of the widget's files, instead of those inside the program [env: HALO_SDK=]
     #[arg(long, alias = "assets", value_name = "DIR")]
     pub sdk: Option<String>,
+    /// Folder that keeps the widget's files of every version this server ever had, so that pages may go on naming an
+    /// old one [env: HALO_SDK_ARCHIVE=]
+    #[arg(long, value_name = "DIR")]
+    pub sdk_archive: Option<String>,
     /// Folder of Markdown (or one file) to answer from; may be repeated [env: HALO_KNOWLEDGE=]
     #[arg(long, value_name = "DIR", value_delimiter = ',', num_args = 1..)]
     pub knowledge: Vec<String>,
     /// Proxies whose X-Forwarded-* headers count, such as 10.0.0.0/8 [env: HALO_TRUSTED_PROXIES=]
     #[arg(long, value_name = "NETWORK", value_delimiter = ',', num_args = 1..)]
     pub trusted_proxies: Vec<String>,
+    /// Origins whose pages may read the API's answers, such as `https://shop.example`; `null` for sandboxed frames
+    /// [default: *] [env: HALO_ALLOWED_ORIGINS=]
+    #[arg(long, value_name = "ORIGIN", value_delimiter = ',', num_args = 1..)]
+    pub allowed_origins: Vec<String>,
     /// Whether calls are counted against the rate limits: true or false [default: true] [env: HALO_RATE_LIMITS=]
     #[arg(long, value_name = "BOOL")]
     pub rate_limits: Option<String>,
@@ -116,11 +124,16 @@ impl Serve {
             ("listen", &self.listen),
             ("public_url", &self.public_url),
             ("sdk", &self.sdk),
+            ("sdk_archive", &self.sdk_archive),
             ("rate_limits", &self.rate_limits),
         ] {
             flags.extend(value.iter().map(|value| (key, Given::One(value.clone()))));
         }
-        for (key, values) in [("knowledge", &self.knowledge), ("trusted_proxies", &self.trusted_proxies)] {
+        for (key, values) in [
+            ("knowledge", &self.knowledge),
+            ("trusted_proxies", &self.trusted_proxies),
+            ("allowed_origins", &self.allowed_origins),
+        ] {
             if !values.is_empty() {
                 flags.push((key, Given::Many(values.clone())));
             }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::auth::origin::Origins;
 use crate::knowledge::shelf::Source;
 use crate::limits::address::Network;
 
@@ -31,12 +32,16 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Folder of the widget's files; none: those inside the program.
     pub sdk: Option<PathBuf>,
+    /// Folder where the widget's files of every version are kept, so that pages may pin an old one.
+    pub sdk_archive: Option<PathBuf>,
     /// Knowledge of agents that name no folders of their own.
     pub knowledge: Vec<Source>,
     /// Whether `/` is the demo page.
     pub demo_page: bool,
     /// Proxies whose word on addresses counts.
     pub trusted_proxies: Vec<Network>,
+    /// Whose pages may read the API's answers.
+    pub allowed_origins: Origins,
     /// Whether calls are counted against the rate limits.
     pub rate_limits: bool,
     /// How long a resumable answer goes on without a listener.
@@ -56,9 +61,11 @@ impl Default for Config {
             database_url: DEFAULT_DATABASE.to_owned(),
             public_url: None,
             sdk: None,
+            sdk_archive: None,
             knowledge: Vec::new(),
             demo_page: false,
             trusted_proxies: Vec::new(),
+            allowed_origins: Origins::Any,
             rate_limits: true,
             resume_grace: DEFAULT_RESUME_GRACE,
             drain: DEFAULT_DRAIN,

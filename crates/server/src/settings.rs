@@ -7,17 +7,20 @@ use std::time::Duration;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::auth::origin::Origins;
 use crate::config::Config;
 use crate::knowledge::shelf::Source;
 
 /// Every setting: its key in the file, and its environment variable.
-pub const SETTINGS: [(&str, &str); 11] = [
+pub const SETTINGS: [(&str, &str); 13] = [
     ("listen", "HALO_LISTEN"),
     ("database_url", "DATABASE_URL"),
     ("public_url", "HALO_PUBLIC_URL"),
     ("sdk", "HALO_SDK"),
+    ("sdk_archive", "HALO_SDK_ARCHIVE"),
     ("knowledge", "HALO_KNOWLEDGE"),
     ("trusted_proxies", "HALO_TRUSTED_PROXIES"),
+    ("allowed_origins", "HALO_ALLOWED_ORIGINS"),
     ("rate_limits", "HALO_RATE_LIMITS"),
     ("resume_grace_seconds", "HALO_RESUME_GRACE_SECONDS"),
     ("drain_seconds", "HALO_DRAIN_SECONDS"),
@@ -156,6 +159,7 @@ fn set(config: &mut Config, key: &str, given: &Given) -> Result<(), String> {
         "database_url" => config.database_url = database(given.one()?)?,
         "public_url" => config.public_url = Some(public_url(given.one()?)?),
         "sdk" => config.sdk = Some(PathBuf::from(given.one()?)),
+        "sdk_archive" => config.sdk_archive = Some(PathBuf::from(given.one()?)),
         "knowledge" => {
             config.knowledge =
                 given.many().into_iter().map(|path| Source::Path(PathBuf::from(path))).collect();
@@ -164,6 +168,7 @@ fn set(config: &mut Config, key: &str, given: &Given) -> Result<(), String> {
             config.trusted_proxies =
                 given.many().iter().map(|it| it.parse()).collect::<Result<_, String>>()?;
         }
+        "allowed_origins" => config.allowed_origins = Origins::read(&given.many())?,
         "rate_limits" => config.rate_limits = parsed(given, "true or false")?,
         "resume_grace_seconds" => config.resume_grace = seconds(given)?,
         "drain_seconds" => config.drain = seconds(given)?,
@@ -235,7 +240,7 @@ mod tests {
         insta::assert_snapshot!(problems, @r#"
         the settings are not right:
           halo.toml, line 1: listen: "here" is not an address and a port, such as 127.0.0.1:8787
-          halo.toml, line 3: there is no setting "knowlege"; there are listen, database_url, public_url, sdk, knowledge, trusted_proxies, rate_limits, resume_grace_seconds, drain_seconds, log_json, log
+          halo.toml, line 3: there is no setting "knowlege"; there are listen, database_url, public_url, sdk, sdk_archive, knowledge, trusted_proxies, allowed_origins, rate_limits, resume_grace_seconds, drain_seconds, log_json, log
           halo.toml, line 4: public_url: "chat.example.com" is not an address such as https://chat.example.com
           halo.toml, line 5: drain_seconds: "soon" is not a number of seconds
           halo.toml, line 6: trusted_proxies: "10.0.0.0/99" is no address or network; 10.0.0.0/8, 192.0.2.7 and ::1 are

@@ -54,7 +54,7 @@ impl App {
         agents.insert("knowledge", Arc::new(Knowledge));
         agents.insert("openai", Arc::new(OpenAi::new(store.clone())));
         agents.insert("hostagentes", Arc::new(HostAgentes));
-        let assets = Assets::new(config.sdk.clone());
+        let assets = Assets::new(config.sdk.clone(), config.sdk_archive.clone());
         Self {
             parts: Arc::new(Parts {
                 config,
@@ -162,6 +162,12 @@ impl App {
     #[must_use]
     pub fn running(&self, id: &RunId) -> Option<Arc<Log>> {
         self.parts.running.lock().unwrap_or_else(PoisonError::into_inner).get(id).and_then(Weak::upgrade)
+    }
+
+    /// Whether this process gives an answer that can be resumed.
+    #[must_use]
+    pub fn has_running(&self) -> bool {
+        !self.parts.running.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     /// Remembers that this process gives an answer.

@@ -8,8 +8,10 @@ use std::time::Duration;
 use halo_protocol::action::Action;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
 
 mod begin;
+pub mod cancel;
 pub mod encode;
 mod follow;
 mod run;
@@ -63,6 +65,8 @@ pub struct Log {
     grown: watch::Sender<usize>,
     readers: AtomicUsize,
     left: Notify,
+    /// The visitor wants no more of it.
+    stopped: CancellationToken,
 }
 
 impl Default for Log {
@@ -72,6 +76,7 @@ impl Default for Log {
             grown: watch::Sender::new(0),
             readers: AtomicUsize::new(0),
             left: Notify::new(),
+            stopped: CancellationToken::new(),
         }
     }
 }
@@ -164,6 +169,22 @@ impl Log {
     pub fn reader(self: &Arc<Self>, from: usize) -> Reader {
         self.readers.fetch_add(1, Ordering::SeqCst);
         Reader { log: self.clone(), grown: self.grown.subscribe(), next: from }
+    }
+
+    /// The visitor wants no more: what gives the answer ends it.
+    pub fn stop(&self) {
+        self.stopped.cancel();
+    }
+
+    /// Whether the visitor stopped it.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.is_cancelled()
+    }
+
+    /// Returns once the visitor stopped it.
+    pub async fn stopped(&self) {
+        self.stopped.cancelled().await;
     }
 
     /// Returns once nobody has listened for `patience`, counted from when the last reader left.

@@ -1,5 +1,6 @@
 //! The life of an answer that this process gives: the agent runs, what it says is kept as it comes, and the end is
-//! stored before it is told. It stops early when nobody listens any more, or when the server must go.
+//! stored before it is told. It stops early when its visitor says so, when nobody listens any more, or when the server
+//! must go.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,6 +29,8 @@ pub(super) async fn run(app: App, ask: Ask, log: Arc<Log>, run_id: Option<RunId>
     let mut kept = 0;
     let result = tokio::select! {
         result = work(agent.as_deref(), &ask, &out) => result,
+        // What the visitor stopped is done: asked for again, it is there as far as it came.
+        () = log.stopped() => Ok(Usage::default()),
         () = log.abandoned(patience) => Err(Fault::Interrupted),
         () = app.must_stop() => Err(Fault::Interrupted),
         never = keep(&app, &log, run_id.as_ref(), &mut kept) => match never {},
@@ -119,7 +122,7 @@ async fn finish(
         role: "assistant",
         content: log.whole_text(),
         actions: serde_json::to_string(&log.actions()).unwrap_or_else(|_| "[]".to_owned()),
-        state: if is_done { "complete" } else { "interrupted" },
+        state: if is_done && !log.is_stopped() { "complete" } else { "interrupted" },
     };
     let mut write = app.store().write().await?;
     if let Some(run_id) = run_id {

@@ -3,3 +3,4 @@
 pub mod identity;
 pub mod jwt;
 pub mod key;
+pub mod origin;

@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::agent::knowledge::preview;
+use crate::answer::cancel::look_for_cancelled;
 use crate::cli::{Cli, Command, Demo, Knowledge, Place, Serve};
 use crate::config::Config;
 use crate::knowledge::library::Library;
@@ -208,8 +209,12 @@ async fn serve_until_told(config: Config, store: Store) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(Failure::System)?;
     let stop = CancellationToken::new();
     let app = App::new(config, store, shelf);
+    if let Err(cause) = app.assets().keep(routes::SDK_VERSION) {
+        tracing::warn!(%cause, "this version of the widget could not be put into the archive");
+    }
     tokio::spawn(look_after_knowledge(app.clone()));
     tokio::spawn(tidy(app.clone()));
+    tokio::spawn(look_for_cancelled(app.clone()));
     let (mut terminate, mut interrupt) = (
         signal(SignalKind::terminate()).map_err(Failure::System)?,
         signal(SignalKind::interrupt()).map_err(Failure::System)?,
@@ -267,6 +272,7 @@ async fn tidy(app: App) {
         let outcome = async {
             let mut write = app.store().write().await?;
             write.forget_answers().await?;
+            write.forget_cancellations().await?;
             write.forget_counts(clock::now_seconds() - COUNTS_KEPT_SECONDS).await?;
             write.commit().await
         };

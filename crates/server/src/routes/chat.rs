@@ -27,7 +27,7 @@ use crate::store::organisations::AgentRow;
 /// Room for the message, 50 earlier ones and pictures as `data:` addresses.
 const CHAT_BYTES: usize = 8 * 1024 * 1024;
 /// A longer message id is none: a UUID has 36.
-const MESSAGE_ID_CHARS: usize = 200;
+pub(super) const MESSAGE_ID_CHARS: usize = 200;
 /// A longer user id is none of a site's.
 pub(super) const USER_ID_CHARS: usize = 500;
 

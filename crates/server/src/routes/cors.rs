@@ -1,10 +1,13 @@
-//! Any page may call: the key in the page is the organisation's to give out, and no cookie is ever read, so nothing is
-//! gained by a foreign page. Errors carry the headers too, or a page could not read them.
+//! The headers by which browsers let a page read an answer: any page unless the operator lists some (auth/origin.rs).
+//! Errors carry them too, or a page could not read what went wrong.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use crate::auth::origin::Origins;
+use crate::state::App;
 
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// What the widget sends. `*` would not cover Authorization.
@@ -16,20 +19,30 @@ const EXPOSED_HEADERS: &str = "X-Session-Id, X-Agent-Id, Retry-After, ETag, Rate
 /// Two hours, the longest that browsers keep a preflight.
 const MAX_AGE_SECONDS: &str = "7200";
 
-/// Answers preflights and marks every answer as readable from any page.
-pub(super) async fn cors(request: Request, next: Next) -> Response {
+/// What depends on the setting; the widget's files and pages are for everybody.
+const API: &str = "/api/";
+
+/// Answers preflights, and marks answers as readable from the pages that may.
+pub(super) async fn cors(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_preflight = request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let everybody = Origins::Any;
+    let origins =
+        if request.uri().path().starts_with(API) { &app.config().allowed_origins } else { &everybody };
+    let origin = request.headers().get(header::ORIGIN).and_then(|it| it.to_str().ok());
+    let allowed = origins.answer(origin).and_then(|it| HeaderValue::from_str(it).ok());
     let mut response =
         if is_preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    if origins.vary() || is_preflight {
+        headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    }
+    let Some(allowed) = allowed else { return response };
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
     if is_preflight {
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(ALLOWED_METHODS));
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS));
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static(MAX_AGE_SECONDS));
-        // The answer is the same for every origin today; a cache must not rely on it.
-        headers.insert(header::VARY, HeaderValue::from_static("Origin, Access-Control-Request-Headers"));
     } else {
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
     }

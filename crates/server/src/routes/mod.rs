@@ -16,6 +16,7 @@ use crate::limits::{QUOTA, Quota};
 use crate::state::App;
 
 mod body;
+mod cancel;
 mod chat;
 mod companies;
 mod config;
@@ -31,12 +32,16 @@ mod series;
 mod tickets;
 mod users;
 
+/// The version of the widget's files that this server carries.
+pub const SDK_VERSION: &str = sdk::VERSION;
+
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/api/sdk/config", get(config::config))
         .route("/api/sdk/chat", post(chat::chat))
         .route("/api/sdk/chat/stream", post(chat::stream))
+        .route("/api/sdk/chat/cancel", post(cancel::stop))
         .route("/api/sdk/events", post(events::events))
         .route("/api/sdk/users/identify", post(users::identify))
         .route("/api/sdk/users/update", post(users::update))
@@ -56,7 +61,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || ApiError::Method)
         .layer(CatchPanicLayer::custom(|_| ApiError::Internal.into_response()))
         .layer(middleware::from_fn_with_state(app.clone(), observe))
-        .layer(middleware::from_fn(cors::cors))
+        .layer(middleware::from_fn_with_state(app.clone(), cors::cors))
         .with_state(app)
 }
 

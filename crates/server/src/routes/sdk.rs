@@ -16,7 +16,7 @@ const LATEST: &str = "latest";
 const CACHE_LATEST: &str = "public, max-age=300, stale-while-revalidate=86400";
 const CACHE_VERSION: &str = "public, max-age=31536000, immutable";
 /// The version of the files that this server carries.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Encodings that lie beside the files, the smallest first.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
@@ -28,21 +28,24 @@ pub(super) async fn file(
 ) -> Result<Response, ApiError> {
     let nothing = ApiError::NotFound("there is no such file of the widget");
     let Ok(Path((version, name))) = path else { return Err(nothing) };
-    let cache = match version.as_str() {
-        LATEST => CACHE_LATEST,
-        VERSION => CACHE_VERSION,
+    let assets = app.assets();
+    let (cache, is_own) = match version.as_str() {
+        LATEST => (CACHE_LATEST, true),
+        VERSION => (CACHE_VERSION, true),
+        old if assets.has_version(old) => (CACHE_VERSION, false),
         _ => return Err(ApiError::NotFound("there is no such version of the widget here")),
     };
+    let read = |name: &str| if is_own { assets.sdk(name) } else { assets.archived(&version, name) };
     if ENCODINGS.iter().any(|(_, suffix)| name.ends_with(suffix)) {
         return Err(nothing);
     }
-    let Some(plain) = app.assets().sdk(&name) else { return Err(nothing) };
+    let Some(plain) = read(&name) else { return Err(nothing) };
     let etag = hex(&Sha256::digest(&plain));
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let compressed = ENCODINGS
         .iter()
         .filter(|(encoding, _)| accepts(accepted, encoding))
-        .find_map(|(encoding, suffix)| Some((*encoding, app.assets().sdk(&format!("{name}{suffix}"))?)));
+        .find_map(|(encoding, suffix)| Some((*encoding, read(&format!("{name}{suffix}"))?)));
     let etag = match &compressed {
         Some((encoding, _)) => format!("\"{etag}-{encoding}\""),
         None => format!("\"{etag}\""),

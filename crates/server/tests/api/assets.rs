@@ -49,6 +49,30 @@ async fn the_smallest_accepted_body_is_sent_and_a_known_one_is_not() {
 }
 
 #[tokio::test]
+async fn a_version_that_was_replaced_is_still_served_from_the_archive() {
+    let folder = Folder::new();
+    folder.write("sdk/halo.js", "new();");
+    folder.write("archive/0.0.9/halo.js", "old();");
+    let (sdk, archive) = (folder.path().join("sdk"), folder.path().join("archive"));
+    let flags = ["--sdk", sdk.to_str().unwrap()];
+    let server = Server::with_environment(folder, &flags, &[("HALO_SDK_ARCHIVE", archive.to_str().unwrap())]);
+    let get = async |path: &str| {
+        let response = server.get(path).send().await.unwrap();
+        let cache = response.headers().get("cache-control").map(|it| it.to_str().unwrap().to_owned());
+        (response.status().as_u16(), cache.unwrap_or_default(), response.text().await.unwrap())
+    };
+    let immutable = "public, max-age=31536000, immutable".to_owned();
+    assert_eq!(get("/sdk/0.0.9/halo.js").await, (200, immutable.clone(), "old();".to_owned()));
+    assert_eq!(get("/sdk/0.0.8/halo.js").await.0, 404);
+    assert_eq!(get("/sdk/0.0.9/none.js").await.0, 404);
+    assert_eq!(get("/sdk/..%2f0.0.9/halo.js").await.0, 404);
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(get(&format!("/sdk/{version}/halo.js")).await, (200, immutable, "new();".to_owned()));
+    // What the next server will be asked for is in the archive already.
+    assert_eq!(std::fs::read_to_string(archive.join(version).join("halo.js")).unwrap(), "new();");
+}
+
+#[tokio::test]
 async fn nothing_outside_the_folder_is_served() {
     let server = with_files();
     for name in [

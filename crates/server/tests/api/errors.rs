@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{KEY, ORG, Server, told};
+use crate::support::{Folder, KEY, ORG, Server, told};
 
 #[tokio::test]
 async fn a_bad_or_missing_key_is_401_with_one_text() {
@@ -114,6 +114,52 @@ async fn a_preflight_is_answered_and_errors_are_readable_from_any_page() {
         assert!(!headers.contains_key("access-control-allow-credentials"));
     }
     let refused = server.client.post(server.at("/api/sdk/chat")).json(&json!({})).send().await.unwrap();
+    assert!(!refused.headers().get("vary").is_some_and(|it| it.to_str().unwrap().contains("Origin")));
     assert_eq!(refused.headers()["access-control-allow-origin"], "*");
     assert!(refused.headers()["access-control-expose-headers"].to_str().unwrap().contains("X-Session-Id"));
+}
+
+#[tokio::test]
+async fn with_a_list_of_origins_only_their_pages_may_read_and_each_is_answered_by_its_name() {
+    let allowed = [("HALO_ALLOWED_ORIGINS", "https://shop.example, http://localhost:3000")];
+    let server = Server::with_environment(Folder::new(), &[], &allowed);
+    let ask = async |method: Method, path: &str, origin: Option<&str>| {
+        let mut request = server.client.request(method, server.at(path));
+        request = request.header("access-control-request-method", "POST").header("authorization", "Bearer x");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        let response = request.send().await.unwrap();
+        let all = |name: &str| {
+            let values = response.headers().get_all(name).iter().map(|it| it.to_str().unwrap());
+            values.collect::<Vec<_>>().join(", ")
+        };
+        (all("access-control-allow-origin"), all("vary"), all("access-control-max-age"))
+    };
+    for origin in ["https://shop.example", "http://localhost:3000"] {
+        let (answered, vary, age) = ask(Method::OPTIONS, "/api/sdk/chat", Some(origin)).await;
+        assert_eq!((answered.as_str(), vary.as_str(), age.as_str()), (origin, "Origin", "7200"));
+        let (answered, vary, _) = ask(Method::POST, "/api/sdk/chat", Some(origin)).await;
+        assert_eq!((answered.as_str(), vary.contains("Origin")), (origin, true));
+    }
+    for origin in [
+        "null",
+        "https://SHOP.example",
+        "https://shop.example:443",
+        "https://shop.example/",
+        "https://evil.example",
+        "https://shop.example, https://evil.example",
+    ] {
+        for method in [Method::OPTIONS, Method::POST] {
+            let (answered, vary, age) = ask(method, "/api/sdk/chat", Some(origin)).await;
+            assert_eq!((answered.as_str(), age.as_str()), ("", ""), "{origin}");
+            assert!(vary.contains("Origin"), "{origin}");
+        }
+    }
+    assert_eq!(ask(Method::POST, "/api/sdk/chat", None).await.0, "");
+    // The widget's files and the pages are for everybody.
+    assert_eq!(ask(Method::GET, "/docs/none", Some("https://evil.example")).await.0, "*");
+    let sandboxed = Server::with_environment(Folder::new(), &[], &[("HALO_ALLOWED_ORIGINS", "null")]);
+    let response = sandboxed.get("/api/sdk/config").header("origin", "null").send().await.unwrap();
+    assert_eq!(response.headers()["access-control-allow-origin"], "null");
 }

@@ -14,5 +14,6 @@ mod operation;
 mod parsers;
 mod people;
 mod records;
+mod stopping;
 mod support;
 mod upstream;

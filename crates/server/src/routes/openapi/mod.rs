@@ -34,6 +34,7 @@ fn post(path: &'static str, summary: &'static str, body: &'static str, answer: &
         "stream" => &[("text/plain", "Text"), ("text/event-stream", "StreamEvent")],
         "events" => &[("text/event-stream", "StreamEvent")],
         "ChatResponse" => &[("application/json", "ChatResponse")],
+        "CancelResponse" => &[("application/json", "CancelResponse")],
         "Ack" => &[("application/json", "Ack")],
         "IdentifyResponse" => &[("application/json", "IdentifyResponse")],
         "UpdateResponse" => &[("application/json", "UpdateResponse")],
@@ -79,6 +80,7 @@ fn operations() -> Vec<Operation> {
             parameters: json!([header("Last-Event-ID", "Resume after this event (extension)")]),
             ..post("/api/sdk/chat/stream", "Ask, and get the answer as it comes", "ChatRequest", "stream")
         },
+        post("/api/sdk/chat/cancel", "Stop an answer (extension)", "CancelRequest", "CancelResponse"),
         post("/api/sdk/events", "Store behavioural events", "EventBatch", "Ack"),
         post("/api/sdk/users/identify", "Say who the visitor is", "IdentifyRequest", "IdentifyResponse"),
         post("/api/sdk/users/update", "Write traits from a backend", "UpdateRequest", "UpdateResponse"),

@@ -57,6 +57,13 @@ fn requests() -> Vec<(&'static str, Value)> {
     vec![
         ("ChatRequest", chat()),
         (
+            "CancelRequest",
+            object(
+                json!({"message_id": present(super::super::chat::MESSAGE_ID_CHARS), "session_id": maybe("string")}),
+                &["message_id"],
+            ),
+        ),
+        (
             "Event",
             object(
                 json!({
@@ -217,6 +224,13 @@ fn answers() -> Vec<(&'static str, Value)> {
                 json!({"response": text(), "session_id": text(), "agent_id": text(),
             "actions": {"type": "array", "items": schema("Action")}}),
                 &["response", "session_id", "agent_id", "actions"],
+            ),
+        ),
+        (
+            "CancelResponse",
+            object(
+                json!({"success": success(), "cancelled": {"type": "boolean"}}),
+                &["success", "cancelled"],
             ),
         ),
         ("Ack", object(json!({"success": success()}), &["success"])),
