@@ -30,7 +30,13 @@ use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
 use crate::web::js::{Callbacks, Deferred};
 use crate::web::page;
+use crate::web::storage::Storage;
 use crate::web::transport::{Abort, Api};
+
+/// Storage key of the visitor's own decision about being recorded, and its values.
+const CONSENT: &str = "consent";
+const IN: &str = "in";
+const OUT: &str = "out";
 
 /// One mounted widget. Dropping it unmounts it.
 pub struct App(Rc<Inner>);
@@ -55,6 +61,8 @@ struct Inner {
     recording: RefCell<Option<Box<dyn Record>>>,
     /// What the recording is to be told once its chunk has come.
     untold: RefCell<Vec<queue::Input>>,
+    /// Events that came when there were too many of those.
+    unkept: Cell<u32>,
     /// Promises that the page holds until their calls are answered.
     promises: RefCell<Vec<(PromiseId, Deferred)>>,
     next_promise: Cell<u32>,
@@ -65,7 +73,7 @@ impl App {
     #[must_use]
     pub fn mount(ground: Ground, options: Options, callbacks: Callbacks, loader: Loader) -> Self {
         let inner = Rc::new(Inner {
-            api: Api { base: options.api_url.clone(), key: options.api_key.clone() },
+            api: Api { base: options.api_url.clone(), key: options.api_key.clone(), heard: Rc::default() },
             host: Host::new(&ground),
             text: Text::default(),
             state: RefCell::new(State::new(options)),
@@ -81,6 +89,7 @@ impl App {
             tree: RefCell::default(),
             recording: RefCell::default(),
             untold: RefCell::default(),
+            unkept: Cell::default(),
             promises: RefCell::default(),
             next_promise: Cell::default(),
         });
@@ -117,6 +126,8 @@ impl App {
 
     /// Remembers and applies the visitor's decision about recording.
     pub fn decide(&self, is_in: bool) {
+        // At once: the page may be gone before the recording has come.
+        _ = Storage::open().set(CONSENT, if is_in { IN } else { OUT });
         self.0.tell_recording(if is_in { queue::Input::OptIn } else { queue::Input::OptOut });
     }
 
@@ -156,6 +167,9 @@ impl Inner {
             let recording = self.recording.borrow();
             let behaviour = recording.as_ref().and_then(|recording| recording.behaviour());
             self.inbox.borrow_mut().push_back(Input::Behaviour(behaviour));
+        }
+        if let Some(server_ms) = self.api.heard.take() {
+            self.inbox.borrow_mut().push_back(Input::ServerTime(server_ms));
         }
         self.inbox.borrow_mut().push_back(input);
         if self.is_working.replace(true) {

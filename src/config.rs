@@ -163,6 +163,8 @@ pub struct Settings {
     pub locale: Option<String>,
     /// Whether the agent answers identified users only.
     pub require_auth: bool,
+    /// What may be recorded: the page's `tracking`, else the server's.
+    pub tracking: Value,
 }
 
 /// The agent's name where the server gives none.
@@ -187,6 +189,10 @@ impl Settings {
             avatar: wish("header_avatar"),
             locale: wish("locale"),
             require_auth: style(answer, "require_auth").and_then(Value::as_bool).unwrap_or_default(),
+            tracking: match &options.tracking {
+                Value::Null => style(answer, "tracking").cloned().unwrap_or_default(),
+                tracking => tracking.clone(),
+            },
         }
     }
 }

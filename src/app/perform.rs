@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, recording, send};
+use crate::config::Options;
 use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Effect};
 use crate::core::input::{Input, Timer};
@@ -18,8 +19,8 @@ use crate::core::turn::TurnId;
 use crate::error::Failure;
 use crate::web::{clock, js, stream, transport};
 
-/// Most things that wait for the recording: as many as a page may record at once.
-const UNTOLD: usize = 100;
+/// Most things that wait for the recording: more than a page may record at once.
+const UNTOLD: usize = 250;
 
 impl Inner {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
@@ -32,9 +33,11 @@ impl Inner {
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
             Effect::Forget => self.tell_recording(queue::Input::Reset),
-            Effect::Own { user_id, session_id } => {
-                self.tell_recording(queue::Input::Owner(queue::Owner { user_id, session_id }));
+            Effect::Own { user_id, session_id, user_token } => {
+                self.tell_recording(queue::Input::Owner(queue::Owner { user_id, session_id }, user_token));
             }
+            Effect::AskTime => self.tell_recording(queue::Input::AskTime),
+            Effect::TellTime(server_ms) => self.tell_recording(queue::Input::ServerTime(server_ms)),
             Effect::Proven(true) => self.tell_recording(queue::Input::IdentityRenewed),
             Effect::Proven(false) => self.tell_recording(queue::Input::IdentityLost),
             Effect::Wait(timer, ms) => self.wait(timer, ms),
@@ -45,6 +48,8 @@ impl Inner {
     }
 
     pub(super) fn record(&self, event_type: &str, metadata: Object) {
+        // What the site records on purpose may be stored at once.
+        self.tell_recording(queue::Input::Acted);
         self.tell_recording(queue::Input::Capture(Event {
             event_type: event_type.to_owned(),
             metadata,
@@ -58,7 +63,9 @@ impl Inner {
             Some(recording) => recording.tell(input),
             None => {
                 let mut untold = self.untold.borrow_mut();
-                if untold.len() < UNTOLD {
+                if untold.len() >= UNTOLD && matches!(input, queue::Input::Capture(_)) {
+                    self.unkept.set(self.unkept.get().saturating_add(1));
+                } else {
                     untold.push(input);
                 }
             }
@@ -66,18 +73,24 @@ impl Inner {
     }
 
     pub(super) fn start_recording(self: &Rc<Self>) {
-        let recording = recording::start(&self.state.borrow().options, &self.api, Rc::downgrade(self));
+        let recording = {
+            let state = self.state.borrow();
+            // What the page says stands before what the server says.
+            let tracking = state.settings().map_or(&state.options.tracking, |settings| &settings.tracking);
+            recording::start(&state.options, tracking, &self.api, Rc::downgrade(self))
+        };
         if let Some(recording) = &recording {
             self.untold.take().into_iter().for_each(|input| recording.tell(input));
+            // Past the burst, so that they are counted as what they are.
+            (0..self.unkept.take()).for_each(|_| recording.tell(queue::Input::Capture(Event::default())));
         }
         self.recording.replace(recording);
     }
 
     fn load_config(self: &Rc<Self>) {
         let (api, widget) = (self.api.clone(), Rc::downgrade(self));
-        let org_id = js::encode_component(&self.state.borrow().options.org_id);
+        let path = config_path(&self.state.borrow().options);
         spawn_local(async move {
-            let path = ["/config?org_id=", &org_id].concat();
             let answer = transport::get(&api, &path).await;
             let config = answer.and_then(|text| match serde_json::from_str(&text) {
                 Ok(Value::Object(config)) => Ok(config),
@@ -163,6 +176,11 @@ impl Inner {
             }
         }
     }
+}
+
+/// Where the agent's configuration is.
+pub(super) fn config_path(options: &Options) -> String {
+    ["/config?org_id=", &js::encode_component(&options.org_id)].concat()
 }
 
 fn error(failure: &Failure) -> JsValue {

@@ -9,13 +9,14 @@ use halo_protocol::object;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Inner;
+use super::perform::config_path;
+use super::{CONSENT, IN, Inner, OUT};
 use crate::config::Options;
 use crate::core::behaviour::address::page_url;
 use crate::core::behaviour::kind::{Kinds, Will};
 use crate::core::behaviour::memory::Behaviour;
 use crate::core::input;
-use crate::core::queue::{self, Effect, Input, Now, Queue, Settings, Slot, Warning};
+use crate::core::queue::{self, Effect, Input, Queue, Settings, Slot, Warning};
 use crate::on_demand::on_demand;
 use crate::web::clock::{self, Timeout};
 use crate::web::lifecycle::{Lifecycle, Moment};
@@ -26,8 +27,6 @@ use crate::web::{js, page};
 
 /// Start of the storage keys of queued events; one key per page.
 const RECORDS: &str = "events:";
-/// Storage key of the visitor's own decision: `in` or `out`.
-const CONSENT: &str = "consent";
 
 /// The recording, seen from outside.
 pub(super) trait Record {
@@ -41,8 +40,8 @@ pub(super) trait Record {
 
 on_demand! {
     /// Starts recording; nothing without a key, which every event is sent with.
-    pub(super) fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Box<dyn Record>> = "events" 1 {
-        Recording::start(options, api, widget).map(|recording| Box::new(Handle(recording)) as Box<dyn Record>)
+    pub(super) fn start(options: &Options, tracking: &Value, api: &Api, widget: Weak<Inner>) -> Option<Box<dyn Record>> = "events" 1 {
+        Recording::start(options, tracking, api, widget).map(|recording| Box::new(Handle(recording)) as Box<dyn Record>)
     }
 }
 
@@ -76,45 +75,43 @@ struct Recording {
     inbox: RefCell<VecDeque<Input>>,
     is_working: Cell<bool>,
     api: Api,
+    /// Where nothing but the time is asked for.
+    time_path: String,
     storage: Storage,
     /// Storage key of this page's record.
     record: String,
     requests: RefCell<Vec<(u32, Rc<Abort>)>>,
     wake: RefCell<Option<Timeout>>,
     lifecycle: RefCell<Option<Lifecycle>>,
-    /// The `tracking` option.
+    /// What page and server say of tracking.
     tracking: Value,
     tracker: RefCell<Option<Tracker>>,
     behaviour: RefCell<Behaviour>,
     widget: Weak<Inner>,
 }
 
-/// The present as the queue takes it.
-fn now() -> Now {
-    let moment = clock::now();
-    Now { mono_ms: clock::mono_ms(), unix_ms: moment.unix_ms, entropy: moment.entropy }
-}
-
 impl Recording {
-    fn start(options: &Options, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
+    fn start(options: &Options, tracking: &Value, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
         let storage = Storage::open();
-        let decision = storage.get(CONSENT);
+        let will = will(storage.get(CONSENT).as_deref());
         let settings = Settings {
             project: queue::project(&api.base, &options.org_id, api.key.as_deref()?),
-            has_consent: has_consent(&options.tracking, decision.as_deref()),
+            has_consent: will.allows(tracking),
+            awaits_deed: !will.opted_in && !page::visitor_has_acted(),
             ..Settings::default()
         };
         let recording = Rc::new(Self {
-            queue: RefCell::new(Queue::new(settings, now())),
+            queue: RefCell::new(Queue::new(settings, clock::now())),
             inbox: RefCell::default(),
             is_working: Cell::default(),
             api: api.clone(),
+            time_path: config_path(options),
             storage,
             record: [RECORDS, &clock::now().uuid()].concat(),
             requests: RefCell::default(),
             wake: RefCell::default(),
             lifecycle: RefCell::default(),
-            tracking: options.tracking.clone(),
+            tracking: tracking.clone(),
             tracker: RefCell::default(),
             behaviour: RefCell::default(),
             widget,
@@ -128,17 +125,18 @@ impl Recording {
                     Moment::Left => Input::PageHide,
                     Moment::Blurred => Input::Blur,
                     Moment::Online => Input::Online,
+                    Moment::Acted => Input::Acted,
                 });
             }
         };
         recording.lifecycle.replace(Some(Lifecycle::watch(tell)));
         recording.tell(Input::Start);
-        recording.watch(decision.as_deref());
+        recording.watch(will);
         Some(recording)
     }
 
     fn snapshot(&self) -> Value {
-        let snapshot = self.queue.borrow().snapshot(now());
+        let snapshot = self.queue.borrow().snapshot(clock::now());
         let dropped = snapshot.drops.iter().map(|(reason, count)| (reason.name().to_owned(), count.into()));
         Value::Object(object([
             ("state", snapshot.state.name().into()),
@@ -148,6 +146,7 @@ impl Recording {
             ("delivered", snapshot.delivered.into()),
             ("dropped", Value::Object(dropped.collect())),
             ("lastError", snapshot.last_error.map(queue::LastError::words).into()),
+            ("passedOver", self.tracker.borrow().as_ref().map_or(0, Tracker::passed_over).into()),
             ("stored", snapshot.is_stored.into()),
         ]))
     }
@@ -161,7 +160,7 @@ impl Recording {
         }
         loop {
             let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
-            self.queue.borrow_mut().run(input, now(), &mut |effect| self.perform(effect));
+            self.queue.borrow_mut().run(input, clock::now(), &mut |effect| self.perform(effect));
         }
         self.is_working.set(false);
     }
@@ -170,12 +169,10 @@ impl Recording {
     fn heed(self: &Rc<Self>, input: Input) -> Input {
         match input {
             Input::OptIn | Input::OptOut => {
-                // The visitor's own decision is remembered.
-                let decision = if matches!(input, Input::OptIn) { "in" } else { "out" };
-                _ = self.storage.set(CONSENT, decision);
                 self.behaviour.borrow_mut().clear();
-                self.watch(Some(decision));
+                self.watch(will(Some(if matches!(input, Input::OptIn) { IN } else { OUT })));
             }
+            Input::AskTime => self.ask_time(),
             Input::Reset => self.behaviour.borrow_mut().clear(),
             Input::Capture(mut event) => {
                 event.page_url.get_or_insert_with(|| page_url(&page::address(), &[]));
@@ -187,13 +184,17 @@ impl Recording {
         input
     }
 
+    fn ask_time(&self) {
+        let (api, widget, path) = (self.api.clone(), self.widget.clone(), self.time_path.clone());
+        spawn_local(async move {
+            transport::ask_time(&api, &path).await;
+            // A server that does not tell: the visitor's clock has to do.
+            super::send(&widget, input::Input::ServerTime(api.heard.take().unwrap_or_else(clock::unix_ms)));
+        });
+    }
+
     /// Starts or stops the tracker as option and visitor will.
-    fn watch(self: &Rc<Self>, decision: Option<&str>) {
-        let will = Will {
-            sends_gpc: page::asks_for_privacy(),
-            opted_out: decision == Some("out"),
-            opted_in: decision == Some("in"),
-        };
+    fn watch(self: &Rc<Self>, will: Will) {
         self.tracker.take();
         let weak = Rc::downgrade(self);
         let sink = move |event| {
@@ -249,17 +250,16 @@ impl Recording {
             let outcome = outcome.await;
             let Some(recording) = weak.upgrade() else { return };
             recording.requests.borrow_mut().retain(|(other, _)| *other != request);
+            if let Some(server_ms) = recording.api.heard.take() {
+                super::send(&recording.widget, input::Input::ServerTime(server_ms));
+            }
             recording.tell(Input::Outcome { request, outcome });
         });
     }
 }
 
-/// The visitor's own decision stands before everything; without one, Global Privacy Control forbids, and a site that
-/// waits for consent gets none.
-fn has_consent(tracking: &Value, decision: Option<&str>) -> bool {
-    match decision {
-        Some("in") => true,
-        Some(_) => false,
-        None => !page::asks_for_privacy() && tracking.as_str() != Some("consent"),
-    }
+/// What the visitor's browser and the visitor have said about being recorded.
+fn will(decision: Option<&str>) -> Will {
+    let is = |word| decision == Some(word);
+    Will { sends_gpc: page::asks_for_privacy(), opted_out: decision.is_some() && !is(IN), opted_in: is(IN) }
 }

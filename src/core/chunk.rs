@@ -4,7 +4,7 @@
 use crate::core::effect::{Change, Effect};
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
-use crate::core::state::{Agent, State};
+use crate::core::state::{Agent, Ahead, State};
 use crate::core::update::{asking, wait_ms};
 use crate::error::Failure;
 
@@ -115,6 +115,11 @@ pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment
         return vec![Effect::Draw(Change::Chunk(chunk))];
     }
     delivery.tries += 1;
+    if chunk == Chunk::Events && state.ahead == Ahead::Asked {
+        // Who asks the server's clock has not come: ours has to do.
+        state.ahead = Ahead::By(0);
+    }
+    let delivery = state.chunks.of(chunk);
     let mut effects = Vec::new();
     if delivery.tries < TRIES {
         effects.push(Effect::Wait(Timer::Chunk(chunk), wait_ms(&Failure::Network, delivery.tries, now)));
@@ -160,7 +165,7 @@ mod tests {
     use crate::core::update::update;
     use halo_protocol::Object;
 
-    const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
+    const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, mono_ms: 0, entropy: 7 };
     const FETCH: Effect = Effect::Fetch(Chunk::Markdown);
 
     fn widget() -> State {

@@ -46,7 +46,13 @@ pub enum Effect {
         user_id: Option<String>,
         /// The session.
         session_id: Option<String>,
+        /// JWT that proves the user.
+        user_token: Option<String>,
     },
+    /// Ask the server, past every cache, what time it is; answer with `Input::ServerTime`, whatever came of it.
+    AskTime,
+    /// The server's clock says so many milliseconds since the Unix epoch.
+    TellTime(u64),
     /// Events of the user may go, or have to wait, because the identity is proved or in doubt.
     Proven(bool),
     /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.

@@ -5,6 +5,7 @@ pub mod backoff;
 pub mod behaviour;
 pub mod chunk;
 pub mod effect;
+pub mod http_date;
 pub mod identity;
 pub mod input;
 pub mod markdown;

@@ -1,10 +1,12 @@
 //! Time and chance as arguments: what an input happened at, and the random bits that came with it.
 
 /// When an input happened, with fresh random bits for it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
-    /// Wall clock, milliseconds since the Unix epoch.
+    /// Wall clock, milliseconds since the Unix epoch; 0 where the page broke it.
     pub unix_ms: u64,
+    /// Milliseconds of a clock that is never set: `performance.now()`. Only differences within a page mean something.
+    pub mono_ms: u64,
     /// 128 random bits, used once.
     pub entropy: u128,
 }
@@ -96,7 +98,10 @@ mod tests {
 
     #[test]
     fn a_uuid_has_its_version_and_variant_whatever_the_bits() {
-        assert_eq!(Moment { unix_ms: 0, entropy: 0 }.uuid(), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(Moment { unix_ms: 0, entropy: u128::MAX }.uuid(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(Moment::default().uuid(), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(
+            Moment { entropy: u128::MAX, ..Moment::default() }.uuid(),
+            "ffffffff-ffff-4fff-bfff-ffffffffffff"
+        );
     }
 }

@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn an_id_has_the_documented_shape() {
-        let id = new_id(Moment { unix_ms: 1_795_262_399_999, entropy: u128::MAX });
+        let id = new_id(Moment { unix_ms: 1_795_262_399_999, mono_ms: 0, entropy: u128::MAX });
         let random = id.strip_prefix("sess_1795262399_").unwrap();
         assert_eq!(random.len(), 6);
         assert!(random.bytes().all(|byte| ALPHABET.contains(&byte)));

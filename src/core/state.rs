@@ -25,6 +25,19 @@ pub enum Agent {
     Failed(Failure),
 }
 
+/// How far the server's clock is ahead of the visitor's, which may be days off. A token is held to have ended by the
+/// server's clock alone, so that one is asked first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ahead {
+    /// The server has not told.
+    #[default]
+    Unknown,
+    /// It is being asked.
+    Asked,
+    /// By so many milliseconds.
+    By(i64),
+}
+
 /// All that one mounted widget knows.
 #[derive(Debug, Default)]
 pub struct State {
@@ -44,8 +57,8 @@ pub struct State {
     pub gate: Gate,
     /// Calls beside the chat.
     pub outbox: Outbox,
-    /// How far the server's clock is ahead of ours, in milliseconds; 0 until it has told.
-    pub clock_offset_ms: i64,
+    /// How far the server's clock is ahead of ours.
+    pub ahead: Ahead,
     /// Reads the stream of the turn named. It outlives a broken connection: without it a resumed stream would
     /// repeat text and actions.
     pub decoder: Option<(TurnId, AnswerDecoder)>,
@@ -62,14 +75,14 @@ pub struct State {
 impl State {
     /// A widget that knows its options and nothing else.
     #[must_use]
-    pub fn new(options: Options) -> Self {
-        Self { identity: Identity::from_options(&options), options, ..Self::default() }
+    pub fn new(mut options: Options) -> Self {
+        Self { identity: Identity::from_options(&mut options), options, ..Self::default() }
     }
 
     /// The present by the server's clock, in milliseconds since the Unix epoch.
     #[must_use]
     pub fn server_now_ms(&self, now: Moment) -> u64 {
-        now.unix_ms.saturating_add_signed(self.clock_offset_ms)
+        if let Ahead::By(ms) = self.ahead { now.unix_ms.saturating_add_signed(ms) } else { now.unix_ms }
     }
 
     /// The settings, once the agent is known.

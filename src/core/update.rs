@@ -15,6 +15,7 @@ use crate::core::identity::Identity;
 use crate::core::identity::gate::Gate;
 use crate::core::input::{Input, Timer};
 use crate::core::moment::Moment;
+use crate::core::queue::fingerprint;
 use crate::core::session;
 use crate::core::state::{Agent, State};
 use crate::error::Failure;
@@ -25,15 +26,17 @@ const CONFIG_TRIES: u32 = 4;
 /// Applies one input to the state and says what is to be done.
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     let is_reset = matches!(input, Input::Reset);
-    let owner = (state.identity.user_id.clone(), state.session_id.clone());
+    let owner = owner(state);
     if matches!(input, Input::Open | Input::Toggle | Input::Ask(_) | Input::Retry(_)) {
         chunk::hope(state);
     }
     let mut effects = step(state, input, now);
-    if owner.0 != state.identity.user_id || owner.1 != state.session_id {
-        let (user_id, session_id) = (state.identity.user_id.clone(), state.session_id.clone());
+    if owner != self::owner(state) {
+        let Identity { user_id, user_token, .. } = &state.identity;
+        let (user_id, user_token) = (user_id.clone(), user_token.clone());
+        let session_id = state.session_id.clone();
         // Before anything else: what is recorded by this very input belongs to the new owner.
-        effects.insert(0, Effect::Own { user_id, session_id });
+        effects.insert(0, Effect::Own { user_id, session_id, user_token });
     }
     if is_reset {
         // What waits of the former user is settled before the next owner is named.
@@ -42,6 +45,13 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     effects.extend(calling::pump(state, now));
     effects.extend(chunk::fetch(state));
     effects
+}
+
+/// Tells owners of events apart: user, session, and what proves the user.
+fn owner(state: &State) -> u64 {
+    let Identity { user_id, user_token, .. } = &state.identity;
+    let parts = [user_id, &state.session_id, user_token];
+    parts.into_iter().fold(0, |mark: u64, part| mark.rotate_left(1) ^ part.as_deref().map_or(0, fingerprint))
 }
 
 fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
@@ -70,7 +80,9 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         }
         Input::Call { call, promise } => calling::call(state, call, Some(promise)),
         Input::Posted(result) => calling::posted(state, result, now),
-        Input::Doubted => calling::doubt(state),
+        Input::Doubted if state.gate == Gate::Open => calling::doubt(state),
+        // Nobody has a token to give; the events wait.
+        Input::Doubted => vec![Effect::Proven(false)],
         Input::Token(token) => calling::renewed(state, token, now),
         Input::SetContext(key, entry) => {
             state.identity.set_context(&key, entry);
@@ -83,10 +95,7 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Reset => reset(state, now),
         Input::Configured(Ok(answer)) => configured(state, &answer),
         Input::Configured(Err(failure)) => config_failed(state, failure, now),
-        Input::ServerTime(server_ms) => {
-            state.clock_offset_ms = server_ms.cast_signed().wrapping_sub(now.unix_ms.cast_signed());
-            Vec::new()
-        }
+        Input::ServerTime(server_ms) => calling::tell_time(state, server_ms, now),
         Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
         Input::Delivered(chunk, came) => chunk::delivered(state, chunk, came, now),
         Input::Due(Timer::Chunk(chunk)) => chunk::again(state, chunk),
@@ -113,6 +122,7 @@ fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {
     state.agent = Agent::Ready(Box::new(Settings::resolve(&state.options, answer)));
     let mut effects = vec![Effect::Draw(Change::Agent), Effect::Tell(Callback::Ready)];
     effects.extend(calling::introduce(state));
+    effects.extend(calling::introduce_company(state));
     effects
 }
 
@@ -148,6 +158,7 @@ fn reset(state: &mut State, now: Moment) -> Vec<Effect> {
     state.decoder = None;
     state.transcript.clear();
     state.ticket = None;
+    state.behaviour = None;
     state.session_id = Some(session::new_id(now));
     effects.extend([Effect::Draw(Change::Cleared), Effect::Draw(Change::Ticket)]);
     effects

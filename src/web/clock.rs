@@ -5,8 +5,9 @@ use wasm_bindgen::closure::Closure;
 
 use crate::core::moment::Moment;
 
-/// A page can replace `Date` by something that is no number; then time stands at the epoch, and no loop spins.
-fn unix_ms() -> u64 {
+/// Wall clock, milliseconds since the Unix epoch. A page can replace `Date` by something that is no number; then time stands at the epoch, and no loop spins.
+#[must_use]
+pub fn unix_ms() -> u64 {
     let now = js_sys::Date::now();
     if now.is_finite() && now > 0.0 { now as u64 } else { 0 }
 }
@@ -25,7 +26,7 @@ fn entropy() -> u128 {
 /// The present moment.
 #[must_use]
 pub fn now() -> Moment {
-    Moment { unix_ms: unix_ms(), entropy: entropy() }
+    Moment { unix_ms: unix_ms(), mono_ms: mono_ms(), entropy: entropy() }
 }
 
 /// Milliseconds since the page began, by a clock that is never set.

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::EventTarget;
+use web_sys::{Event, EventTarget};
 
 /// What became of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +18,15 @@ pub enum Moment {
     Blurred,
     /// The network came back.
     Online,
+    /// The visitor, no script, pressed something.
+    Acted,
 }
 
 /// A listener; dropping it removes it.
 struct Listener {
     target: EventTarget,
     name: &'static str,
-    callback: Closure<dyn FnMut()>,
+    callback: Closure<dyn FnMut(Event)>,
 }
 
 impl Drop for Listener {
@@ -52,21 +54,31 @@ impl Lifecycle {
                 ("online", Moment::Online),
             ] {
                 let tell = tell.clone();
-                listeners.extend(listen(&window, name, move || tell(moment)));
+                listeners.extend(listen(&window, name, move |_| tell(moment)));
+            }
+            // The first thing that a deed fires, by hand and by key; both bubble up to here.
+            for name in ["pointerdown", "keydown"] {
+                let tell = tell.clone();
+                let act = move |event: Event| {
+                    if event.is_trusted() {
+                        tell(Moment::Acted);
+                    }
+                };
+                listeners.extend(listen(&window, name, act));
             }
             if let Some(document) = window.document() {
                 let (seen, frozen) = (tell.clone(), tell);
                 let page = document.clone();
-                let change = move || seen(if page.hidden() { Moment::Hidden } else { Moment::Shown });
+                let change = move |_| seen(if page.hidden() { Moment::Hidden } else { Moment::Shown });
                 listeners.extend(listen(&document, "visibilitychange", change));
-                listeners.extend(listen(&document, "freeze", move || frozen(Moment::Hidden)));
+                listeners.extend(listen(&document, "freeze", move |_| frozen(Moment::Hidden)));
             }
         }
         Self { _listeners: listeners }
     }
 }
 
-fn listen(target: &EventTarget, name: &'static str, call: impl FnMut() + 'static) -> Option<Listener> {
+fn listen(target: &EventTarget, name: &'static str, call: impl FnMut(Event) + 'static) -> Option<Listener> {
     let callback = Closure::new(call);
     target.add_event_listener_with_callback(name, callback.as_ref().unchecked_ref()).ok()?;
     Some(Listener { target: target.clone(), name, callback })

@@ -9,11 +9,18 @@ use crate::core::url::safe_or_relative_link;
 /// (Firefox before 120) count as yes.
 #[must_use]
 pub fn visitor_acted() -> bool {
-    let Some(window) = web_sys::window() else { return false };
+    activation("isActive").unwrap_or(true)
+}
+
+/// Whether the visitor has done anything on this page so far, as far as the browser tells.
+#[must_use]
+pub fn visitor_has_acted() -> bool {
+    activation("hasBeenActive").unwrap_or_default()
+}
+
+fn activation(name: &str) -> Option<bool> {
     let get = |object: &JsValue, name| Reflect::get(object, &JsValue::from_str(name)).ok();
-    get(&window.navigator(), "userActivation")
-        .and_then(|activation| get(&activation, "isActive"))
-        .is_none_or(|is_active| is_active.as_bool().unwrap_or(true))
+    get(&get(&web_sys::window()?.navigator(), "userActivation")?, name)?.as_bool()
 }
 
 /// The page's whole address: to be redacted before it goes anywhere.

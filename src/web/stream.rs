@@ -38,9 +38,10 @@ fn open(api: &Api, body: &str, last_event_id: Option<u64>, sink: Sink) -> Rc<Abo
     let url = [&api.base, "/chat/stream"].concat();
     let weak = Rc::downgrade(&abort);
     let signal = Rc::clone(&abort);
+    let api = api.clone();
     abort.expect_within(SILENCE_SECONDS);
     wasm_bindgen_futures::spawn_local(async move {
-        let response = send(&url, &options, &signal).await;
+        let response = send(&url, &options, &signal, Some(&api)).await;
         // Only the caller's handle keeps the request alive from here on.
         drop(signal);
         let emit = |stream| {

@@ -15,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
+use crate::core::http_date::{date_ms, retry_after_ms};
 use crate::core::queue::Outcome;
 use crate::error::Failure;
 use crate::web::clock::{self, Timeout};
@@ -27,18 +28,29 @@ extern "C" {
 
 /// A whole answer must be there after this long, in seconds.
 const ANSWER_SECONDS: u32 = 10;
-/// Longest wait that a server may ask for, in milliseconds.
-const LONGEST_RETRY_AFTER_MS: f64 = 300_000.0;
+/// `Date` has whole seconds: on average half of one has passed since, in milliseconds.
+const HALF_A_SECOND_MS: u64 = 500;
 /// An error body is read up to this many bytes: it is shown on a console.
 const ERROR_BYTES: usize = 500;
 
-/// Where to ask and as whom.
+/// Where to ask and as whom, and what the server said last of the time.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// Base address without a trailing slash.
     pub base: String,
     /// The publishable key; never sent to `/config`.
     pub key: Option<String>,
+    /// The `Date` of the latest answer, in milliseconds since the Unix epoch, until somebody takes it.
+    pub heard: Rc<Cell<Option<u64>>>,
+}
+
+impl Api {
+    /// Notes the server's time. Not of an answer that may come from a cache: that one tells when it was put there.
+    fn hear(&self, response: &Response) {
+        if let Some(date_ms) = response.headers().get("Date").and_then(|text| date_ms(&text)) {
+            self.heard.set(Some(date_ms.saturating_add(HALF_A_SECOND_MS)));
+        }
+    }
 }
 
 /// A request under way; dropping it aborts it.
@@ -93,7 +105,14 @@ impl Abort {
 /// # Errors
 /// Any [`Failure`] but those of a stream.
 pub async fn get(api: &Api, path: &str) -> Result<String, Failure> {
-    whole(&[&api.base, path].concat(), &options("GET")).await
+    whole(api, path, &options("GET"), true).await
+}
+
+/// The same past every cache, for what the server's clock says.
+pub async fn ask_time(api: &Api, path: &str) {
+    let options = options("GET");
+    set(&options, "cache", &JsValue::from_str("no-store"));
+    _ = whole(api, path, &options, false).await;
 }
 
 /// `POST` of a JSON text with the key: the text of a 2xx.
@@ -101,7 +120,7 @@ pub async fn get(api: &Api, path: &str) -> Result<String, Failure> {
 /// # Errors
 /// Any [`Failure`] but those of a stream.
 pub async fn post(api: &Api, path: &str, body: &str) -> Result<String, Failure> {
-    whole(&[&api.base, path].concat(), &json_options(api, body)).await
+    whole(api, path, &json_options(api, body), false).await
 }
 
 /// `POST /events`. The queue decides on the outcome, and on how long to wait: there is no time limit here.
@@ -117,8 +136,10 @@ pub fn post_events(
     let url = [&api.base, "/events"].concat();
     let abort = Abort::new();
     let signal = Rc::clone(&abort);
+    let api = api.clone();
     let outcome = async move {
         let Ok(response) = response(&url, &options, &signal).await else { return Outcome::Failed };
+        api.hear(&response);
         let retry_after = response.headers().get("Retry-After");
         match response.text().await {
             Ok(body) => Outcome::Answered { status: response.status(), retry_after, body },
@@ -128,11 +149,12 @@ pub fn post_events(
     (abort, outcome)
 }
 
-async fn whole(url: &str, options: &Object) -> Result<String, Failure> {
+async fn whole(api: &Api, path: &str, options: &Object, may_be_cached: bool) -> Result<String, Failure> {
     let abort = Abort::new();
     abort.expect_within(ANSWER_SECONDS);
     let read = async {
-        let response = send(url, options, &abort).await?;
+        let response =
+            send(&[&api.base, path].concat(), options, &abort, (!may_be_cached).then_some(api)).await?;
         response.text().await.map_err(|_| abort.failure(ANSWER_SECONDS))
     };
     read.await.map_err(|failure| match failure {
@@ -141,9 +163,18 @@ async fn whole(url: &str, options: &Object) -> Result<String, Failure> {
     })
 }
 
-/// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words.
-pub(super) async fn send(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Response, Failure> {
+/// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words. `hearer`
+/// notes the time.
+pub(super) async fn send(
+    url: &str,
+    options: &Object,
+    abort: &Rc<Abort>,
+    hearer: Option<&Api>,
+) -> Result<Response, Failure> {
     let response = response(url, options, abort).await?;
+    if let Some(api) = hearer {
+        api.hear(&response);
+    }
     if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
 }
 
@@ -165,17 +196,13 @@ async fn refusal(response: &Response) -> Failure {
     halo_protocol::limits::cap_chars(&mut text, ERROR_BYTES);
     let body: Value = serde_json::from_str(&text).unwrap_or_default();
     let message = body.get("error").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let retry_after_ms = response.headers().get("Retry-After").and_then(|value| retry_after_ms(&value));
+    let headers = response.headers();
+    let server_ms = headers.get("Date").and_then(|text| date_ms(&text));
+    let retry_after_ms = headers
+        .get("Retry-After")
+        .and_then(|text| retry_after_ms(&text, server_ms.unwrap_or_else(clock::unix_ms)))
+        .and_then(|ms| u32::try_from(ms).ok());
     Failure::Status { status: response.status(), message, retry_after_ms }
-}
-
-/// `Retry-After` in its two forms, seconds and HTTP date, as milliseconds from now within 0 to 300,000.
-fn retry_after_ms(value: &str) -> Option<u32> {
-    let ms = match value.trim().parse::<i32>() {
-        Ok(seconds) => f64::from(seconds) * 1_000.0,
-        Err(_) => js_sys::Date::parse(value) - js_sys::Date::now(),
-    };
-    ms.is_finite().then(|| ms.clamp(0.0, LONGEST_RETRY_AFTER_MS) as u32)
 }
 
 pub(super) fn json_options(api: &Api, body: &str) -> Object {

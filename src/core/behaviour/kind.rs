@@ -59,6 +59,16 @@ pub struct Will {
     pub opted_in: bool,
 }
 
+impl Will {
+    /// Whether anything may be recorded, the events that the site records itself included. The visitor's own decision
+    /// stands before everything; without one, Global Privacy Control forbids, and a site that waits for consent has
+    /// none.
+    #[must_use]
+    pub fn allows(self, tracking: &Value) -> bool {
+        self.opted_in || !(self.opted_out || self.sends_gpc || tracking.as_str() == Some("consent"))
+    }
+}
+
 /// A set of kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kinds(u8);
@@ -69,18 +79,19 @@ impl Kinds {
     /// No kind: nothing is recorded, and no listener is added.
     pub const NONE: Self = Self(0);
 
-    /// What may be recorded. `tracking` is the option as the page gave it: absent, `null` or `true` records
+    /// What the widget may record by itself. `tracking` is the option as the page gave it: absent, `null` or `true` records
     /// everything; an object turns single kinds off (`{"click": false}`, `pageView` being the same as `page_view`);
     /// `'consent'` records nothing before `optIn()`. Whatever else comes, `false` above all, records nothing: a
-    /// mistake in this option must not cost a visitor's privacy. Nothing the page says outweighs the visitor's no.
+    /// mistake in this option must not cost a visitor's privacy. Global Privacy Control forbids it even where the visitor
+    /// agreed to what the site records.
     #[must_use]
     pub fn allowed(tracking: &Value, will: Will) -> Self {
-        if will.sends_gpc || will.opted_out {
+        if will.sends_gpc || !will.allows(tracking) {
             return Self::NONE;
         }
         match tracking {
             Value::Null | Value::Bool(true) => Self::ALL,
-            Value::String(text) if text == "consent" && will.opted_in => Self::ALL,
+            Value::String(text) if text == "consent" => Self::ALL,
             Value::Object(wishes) => {
                 let is_off = |kind: &Kind| {
                     let mut named = wishes.iter().filter(|(wish, _)| is_same_name(wish, kind.name()));

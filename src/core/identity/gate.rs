@@ -28,7 +28,7 @@ impl Gate {
 }
 
 /// A token this close to its end is treated as ended, in milliseconds: the request needs time to arrive.
-const MARGIN_MS: u64 = 5_000;
+pub const MARGIN_MS: u64 = 5_000;
 
 impl Identity {
     /// Whether the token is known to have ended, by the server's clock.

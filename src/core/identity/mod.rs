@@ -18,6 +18,8 @@ pub struct Identity {
     pub user_token: Option<String>,
     /// The user's company.
     pub company_id: Option<String>,
+    /// What the page's options say of the company, until the server has been told.
+    pub company_traits: Object,
     /// What the site said of the user.
     pub traits: Object,
     /// Key to `{label, type?, value}`.
@@ -25,24 +27,23 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Who the page's options say it is.
+    /// Who the page's options say it is; they keep nothing of it, so that a log-out forgets it whole.
     #[must_use]
-    pub fn from_options(options: &Options) -> Self {
+    pub fn from_options(options: &mut Options) -> Self {
         Self {
-            user_id: options.user_id.clone(),
-            user_token: options.user_token.clone(),
-            company_id: options.company_id.clone(),
-            traits: options.user_traits.clone(),
-            context: options.context.clone(),
+            user_id: options.user_id.take(),
+            user_token: options.user_token.take(),
+            company_id: options.company_id.take(),
+            company_traits: std::mem::take(&mut options.company_traits),
+            traits: std::mem::take(&mut options.user_traits),
+            context: std::mem::take(&mut options.context),
         }
     }
 
     /// Takes over a user. Another user than before starts with nothing of the former one.
     pub fn identify(&mut self, user_id: String, traits: Object, user_token: Option<String>) {
         if self.user_id.as_ref().is_some_and(|known| *known != user_id) {
-            self.traits.clear();
-            self.context.clear();
-            self.user_token = None;
+            *self = Self::default();
         }
         self.user_id = Some(user_id);
         self.traits.extend(traits);
@@ -69,6 +70,15 @@ impl Identity {
         if let Some(session_id) = session_id {
             body.insert("session_id".to_owned(), session_id.into());
         }
+        Some(body)
+    }
+
+    /// The body that tells the server of the company that the page's options named, once.
+    #[must_use]
+    pub fn company_introduction(&mut self) -> Option<Object> {
+        let mut body = Object::new();
+        body.insert("company_id".to_owned(), self.company_id.as_deref()?.into());
+        body.insert("traits".to_owned(), std::mem::take(&mut self.company_traits).into());
         Some(body)
     }
 

@@ -1,17 +1,8 @@
 //! When an event happened, though the visitor's clock may be wrong or be set while the event waits.
 
 use super::policy::CLOCK_JUMP_MS;
-
-/// The present, as the inputs bring it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds of a clock that is never set: `performance.now()`. Only differences within a page mean something.
-    pub mono_ms: u64,
-    /// Wall clock, milliseconds since the Unix epoch; 0 where the page broke it.
-    pub unix_ms: u64,
-    /// Random bits, fresh with each input.
-    pub entropy: u128,
-}
+use crate::core::identity::gate::MARGIN_MS;
+use crate::core::moment::Moment;
 
 /// When an event was captured, by both clocks; the monotonic one only if it was on this page.
 #[derive(Clone, Copy, Debug)]
@@ -34,21 +25,26 @@ struct Sample {
 }
 
 impl Clock {
-    pub(super) fn learn(&mut self, server_ms: u64, now: Now) {
+    pub(super) fn learn(&mut self, server_ms: u64, now: Moment) {
         self.server = Some(Sample { mono_ms: now.mono_ms, unix_ms: now.unix_ms, server_ms });
     }
 
     /// The present by the server's clock, as far as it is known.
-    pub(super) fn server_now_ms(&self, now: Now) -> u64 {
+    pub(super) fn server_now_ms(&self, now: Moment) -> u64 {
         self.server.map_or(now.unix_ms, |sample| {
             sample.server_ms.saturating_add(now.mono_ms.saturating_sub(sample.mono_ms))
         })
     }
 
+    /// Whether a time is past, or as good as past, as far as the server's clock is known.
+    pub(super) fn is_past(&self, unix_ms: u64, now: Moment) -> bool {
+        self.server.is_some() && unix_ms <= self.server_now_ms(now).saturating_add(MARGIN_MS)
+    }
+
     /// The best guess of when an event happened. Its wall clock stands, corrected by what the server's differs from
     /// ours, unless our clock was set since: then its age by the monotonic clock counts. A wall clock that ran ahead
     /// of the monotonic one while it agrees with the server was not set: the machine slept.
-    pub(super) fn happened_ms(&self, captured: Captured, now: Now) -> u64 {
+    pub(super) fn happened_ms(&self, captured: Captured, now: Moment) -> u64 {
         let (mono_ms, unix_ms, true_ms) = self
             .server
             .map_or((now.mono_ms, now.unix_ms, now.unix_ms), |it| (it.mono_ms, it.unix_ms, it.server_ms));

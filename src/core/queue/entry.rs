@@ -5,13 +5,13 @@ use std::rc::Rc;
 use halo_protocol::event::{AT_KEY, Event, ID_KEY, trim_metadata};
 use serde::{Deserialize, Serialize};
 
-use super::clock::{Captured, Clock, Now};
+use super::clock::{Captured, Clock};
 use super::drops::DropReason;
 use super::id::event_id;
 use super::policy::{
     BATCH_BYTES, CLOCK_GRAIN_MS, EVENT_BYTES, EVENT_LIFE_MS, SERIES_TRIES, STORED_EXTRA_BYTES,
 };
-use crate::core::moment::rfc3339;
+use crate::core::moment::{Moment, rfc3339};
 
 /// Whose events these are, at the moment of capture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Makes the event ready for the wire: capped, trimmed, with its id and time.
-    pub(super) fn capture(mut event: Event, owner: Rc<Owner>, now: Now) -> Result<Self, DropReason> {
+    pub(super) fn capture(mut event: Event, owner: Rc<Owner>, now: Moment) -> Result<Self, DropReason> {
         event.cap();
         let id = event_id(now.unix_ms, now.entropy);
         event.metadata.insert(ID_KEY.to_owned(), id.clone().into());
@@ -94,11 +94,11 @@ impl Entry {
         self.json.len() + self.owner.body_head().len() + STORED_EXTRA_BYTES
     }
 
-    pub(super) fn age_ms(&self, now: Now) -> u64 {
+    pub(super) fn age_ms(&self, now: Moment) -> u64 {
         self.age_ms.saturating_add(now.mono_ms.saturating_sub(self.since_mono_ms))
     }
 
-    pub(super) fn is_expired(&self, now: Now) -> bool {
+    pub(super) fn is_expired(&self, now: Moment) -> bool {
         self.age_ms(now) >= EVENT_LIFE_MS
     }
 
@@ -108,7 +108,7 @@ impl Entry {
     }
 
     /// The event with its time of capture as it is known now.
-    pub(super) fn wire_json(&self, clock: &Clock, now: Now) -> String {
+    pub(super) fn wire_json(&self, clock: &Clock, now: Moment) -> String {
         let happened_ms = clock.happened_ms(self.captured, now);
         let correction_ms = happened_ms.cast_signed().saturating_sub(self.captured.unix_ms.cast_signed());
         if correction_ms.abs() < CLOCK_GRAIN_MS {

@@ -1,8 +1,8 @@
 //! When the next request may leave: backoff, `Retry-After`, rests, and a key the server refused.
 
-use super::clock::Now;
 use super::policy::{BLOCKED_TRIES, REST_MS, SERIES_TRIES};
 use crate::core::backoff::delay_ms;
+use crate::core::moment::Moment;
 
 #[derive(Debug, Default)]
 pub(super) struct Gate {
@@ -28,7 +28,7 @@ enum Rest {
 }
 
 impl Gate {
-    pub(super) fn is_open(&self, now: Now) -> bool {
+    pub(super) fn is_open(&self, now: Moment) -> bool {
         self.opens_at_ms().is_some_and(|at_ms| at_ms <= now.mono_ms)
     }
 
@@ -47,7 +47,7 @@ impl Gate {
     }
 
     /// How long the server still wants to be left alone.
-    pub(super) fn retry_after_left_ms(&self, now: Now) -> u64 {
+    pub(super) fn retry_after_left_ms(&self, now: Moment) -> u64 {
         self.retry_after_until_ms.saturating_sub(now.mono_ms)
     }
 
@@ -62,13 +62,13 @@ impl Gate {
         self.blocked = 0;
     }
 
-    pub(super) fn on_retry_after(&mut self, wait_ms: u64, now: Now) {
+    pub(super) fn on_retry_after(&mut self, wait_ms: u64, now: Moment) {
         self.on_answered();
         self.retry_after_until_ms = self.retry_after_until_ms.max(now.mono_ms.saturating_add(wait_ms));
     }
 
     /// Returns the wait before the next try.
-    pub(super) fn on_failed(&mut self, now: Now) -> u64 {
+    pub(super) fn on_failed(&mut self, now: Moment) -> u64 {
         self.tries += 1;
         if self.tries >= SERIES_TRIES {
             self.tries = 0;
@@ -78,7 +78,7 @@ impl Gate {
         self.back_off(self.tries, now)
     }
 
-    pub(super) fn on_blocked(&mut self, now: Now) {
+    pub(super) fn on_blocked(&mut self, now: Moment) {
         self.blocked += 1;
         if self.blocked >= BLOCKED_TRIES {
             self.rest = Rest::Blocked;
@@ -96,13 +96,13 @@ impl Gate {
     }
 
     /// A new event or the visitor's return ends a rest that was long enough.
-    pub(super) fn on_activity(&mut self, now: Now) {
+    pub(super) fn on_activity(&mut self, now: Moment) {
         if matches!(self.rest, Rest::Until(at_ms) if at_ms <= now.mono_ms) {
             self.rest = Rest::None;
         }
     }
 
-    fn back_off(&mut self, tries: u32, now: Now) -> u64 {
+    fn back_off(&mut self, tries: u32, now: Moment) -> u64 {
         let wait_ms = u64::from(delay_ms(tries, now.entropy));
         self.backoff_until_ms = now.mono_ms.saturating_add(wait_ms);
         wait_ms

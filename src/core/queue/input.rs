@@ -18,6 +18,9 @@ pub struct Settings {
     /// Whether a page with stored events has to show that it lives by writing its record every ten seconds. False
     /// where [`Slot::is_live`] tells it.
     pub shows_life: bool,
+    /// Whether nothing may be stored before [`Input::Acted`] or [`Input::OptIn`]: who only looks at a page leaves
+    /// nothing in their browser. A record of this site that is there already tells that somebody acted before.
+    pub awaits_deed: bool,
     /// Whether events may be kept at all. False: the visitor opted out, or the site waits for `optIn()`.
     pub has_consent: bool,
 }
@@ -29,6 +32,7 @@ impl Default for Settings {
             flush_events: FLUSH_EVENTS,
             flush_ms: FLUSH_MS,
             shows_life: true,
+            awaits_deed: false,
             has_consent: true,
         }
     }
@@ -54,8 +58,8 @@ pub enum Input {
     Slots(Vec<Slot>),
     /// Something the visitor did.
     Capture(Event),
-    /// From now on events belong to this user and session.
-    Owner(Owner),
+    /// From now on events belong to this user and session; with the token that proves the user, if there is one.
+    Owner(Owner, Option<String>),
     /// The answer to [`Effect::Send`]. One that comes after its [`Effect::Abort`] is ignored.
     Outcome {
         /// The request's number.
@@ -77,10 +81,14 @@ pub enum Input {
     PageHide,
     /// The page is visible again, or came back (`pageshow`).
     Shown,
+    /// The visitor did something, or the site recorded something itself: from now on events may be stored.
+    Acted,
     /// The current user's identity cannot be verified: their events wait.
     IdentityLost,
     /// A new token came: all events may go.
     IdentityRenewed,
+    /// The widget wants to know what the server's clock says: for whoever feeds the queue, which needs nothing of it.
+    AskTime,
     /// What the server's clock says now, in milliseconds since the Unix epoch.
     ServerTime(u64),
     /// The visitor opts out.

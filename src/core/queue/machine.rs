@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use halo_protocol::limits::BATCH_EVENTS;
 
-use super::clock::{Clock, Now};
+use super::clock::Clock;
 use super::drops::{DropReason, Drops};
 use super::entry::{Entry, Owner};
 use super::gate::Gate;
@@ -18,6 +18,7 @@ use super::sending::Flight;
 use super::shelf::Shelf;
 use super::snapshot::{Snapshot, State};
 use super::verdict::LastError;
+use crate::core::moment::Moment;
 
 /// The behavioural events of one page.
 #[derive(Debug)]
@@ -25,6 +26,11 @@ pub struct Queue {
     pub(super) settings: Settings,
     pub(super) shelf: Shelf,
     pub(super) owner: Rc<Owner>,
+    /// Proves the current user; never stored, never shown.
+    pub(super) token: Option<String>,
+    /// A new token was asked for because of a 403, and no event of a user has arrived since: asking for another one
+    /// would go on for ever where the server takes none.
+    pub(super) has_asked: bool,
     pub(super) gate: Gate,
     pub(super) limiter: Limiter,
     pub(super) clock: Clock,
@@ -68,13 +74,15 @@ pub(super) struct Told {
 impl Queue {
     /// An empty queue at the beginning of a page.
     #[must_use]
-    pub fn new(mut settings: Settings, now: Now) -> Self {
+    pub fn new(mut settings: Settings, now: Moment) -> Self {
         settings.flush_ms = settings.flush_ms.clamp(MIN_FLUSH_MS, MAX_FLUSH_MS);
         settings.flush_events = settings.flush_events.clamp(1, BATCH_EVENTS);
         Self {
             settings,
             shelf: Shelf::default(),
             owner: Rc::default(),
+            token: None,
+            has_asked: false,
             gate: Gate::default(),
             limiter: Limiter::full(now.mono_ms),
             clock: Clock::default(),
@@ -103,7 +111,7 @@ impl Queue {
     /// Takes in what happened, and has `carry_out` do what follows, in order. What it returns (the records of other
     /// pages, a failed save) is taken in when the whole list is done: an answer amid a list would make the rest of
     /// the list, a save or a wake, older than what follows from the answer.
-    pub fn run(&mut self, input: Input, now: Now, carry_out: &mut dyn FnMut(Effect) -> Option<Input>) {
+    pub fn run(&mut self, input: Input, now: Moment, carry_out: &mut dyn FnMut(Effect) -> Option<Input>) {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             inputs.extend(self.handle(input, now).into_iter().filter_map(&mut *carry_out));
@@ -111,7 +119,7 @@ impl Queue {
     }
 
     /// Takes in what happened; returns what to do. [`Queue::run`] keeps to the order of things.
-    pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
+    pub fn handle(&mut self, input: Input, now: Moment) -> Vec<Effect> {
         let mut out = Vec::new();
         let is_wake = matches!(input, Input::Woke);
         let is_closing = matches!(input, Input::Close);
@@ -122,12 +130,15 @@ impl Queue {
         let is_urgent = is_pressing && !matches!(input, Input::SaveFailed);
         let now = self.steady(is_wake, now);
         self.end_late_flights(now, &mut out);
+        // Afterwards nobody could prove whose these are.
+        let parting = if matches!(input, Input::Reset) { self.send(true, now, &mut out) } else { None };
         self.take_in(input, now, &mut out);
         for entry in self.shelf.take_if(|entry| entry.is_expired(now) && entry.request.is_none()) {
             self.drop_entry(entry, DropReason::Expired);
         }
-        let sent = self.send(is_leaving, now);
+        let sent = self.send(is_leaving, now, &mut out);
         self.save(is_urgent, now, &mut out);
+        out.extend(parting);
         out.extend(sent);
         self.is_closed |= is_closing;
         self.warn(is_wake, &mut out);
@@ -137,7 +148,7 @@ impl Queue {
 
     /// What `debug()` shows.
     #[must_use]
-    pub fn snapshot(&self, now: Now) -> Snapshot {
+    pub fn snapshot(&self, now: Moment) -> Snapshot {
         Snapshot {
             depth: self.shelf.len(),
             bytes: self.shelf.bytes(),
@@ -150,7 +161,7 @@ impl Queue {
         }
     }
 
-    fn state(&self, now: Now) -> State {
+    fn state(&self, now: Moment) -> State {
         if self.is_closed {
             State::Closed
         } else if !self.settings.has_consent {
@@ -167,7 +178,7 @@ impl Queue {
         }
     }
 
-    fn take_in(&mut self, input: Input, now: Now, out: &mut Vec<Effect>) {
+    fn take_in(&mut self, input: Input, now: Moment, out: &mut Vec<Effect>) {
         let still_counts =
             matches!(input, Input::Outcome { .. } | Input::Capture(_) | Input::OptOut | Input::SaveFailed);
         if self.is_closed && !still_counts {
@@ -177,10 +188,8 @@ impl Queue {
             Input::Start => self.start(out),
             Input::Slots(slots) => self.adopt(slots, now),
             Input::Capture(event) => self.capture(event, now),
-            Input::Owner(owner) => {
-                self.logged_out.retain(|user_id| *user_id != owner.user_id);
-                self.owner = Rc::new(owner);
-            }
+            Input::Owner(owner, token) => self.change_owner(owner, token, now),
+            Input::Acted => self.settings.awaits_deed = false,
             Input::Outcome { request, outcome } => self.end_flight(request, &outcome, now, out),
             Input::Woke => self.look_for_orphans(now, out),
             Input::Flush => self.flush_now(now),
@@ -188,7 +197,7 @@ impl Queue {
                 self.gate.on_online();
                 self.flush_now(now);
             }
-            Input::Hidden | Input::Blur => {}
+            Input::Hidden | Input::Blur | Input::AskTime => {}
             Input::PageHide => self.storage.leave(),
             Input::Shown => {
                 if self.storage.come_back() {
@@ -205,14 +214,17 @@ impl Queue {
             }
             Input::ServerTime(server_ms) => self.clock.learn(server_ms, now),
             Input::OptOut => self.opt_out(out),
-            Input::OptIn => self.settings.has_consent = true,
+            Input::OptIn => {
+                self.settings.has_consent = true;
+                self.settings.awaits_deed = false;
+            }
             Input::Reset => self.reset(now),
             Input::SaveFailed => self.save_failed(out),
             Input::Close => self.storage.leave(),
         }
     }
 
-    fn capture(&mut self, event: halo_protocol::event::Event, now: Now) {
+    fn capture(&mut self, event: halo_protocol::event::Event, now: Moment) {
         let refusal = if self.is_closed {
             Some(DropReason::Closed)
         } else if !self.settings.has_consent {
@@ -266,9 +278,21 @@ impl Queue {
         out.push(Effect::Purge);
     }
 
+    fn change_owner(&mut self, owner: Owner, token: Option<String>, now: Moment) {
+        self.logged_out.retain(|user_id| *user_id != owner.user_id);
+        if token.is_some() && token != self.token {
+            self.paused.retain(|user_id| *user_id != owner.user_id);
+            self.flush_now(now);
+        }
+        self.token = token;
+        self.owner = Rc::new(owner);
+    }
+
     /// Without their user, events that wait for the user's token would wait for nothing, in the next visitor's browser.
-    fn reset(&mut self, now: Now) {
+    fn reset(&mut self, now: Moment) {
         let owner = std::mem::take(&mut self.owner);
+        self.token = None;
+        self.has_asked = false;
         if owner.user_id.is_some() {
             self.logged_out.push(owner.user_id.clone());
         }
@@ -280,7 +304,7 @@ impl Queue {
         self.flush_now(now);
     }
 
-    pub(super) fn flush_now(&mut self, now: Now) {
+    pub(super) fn flush_now(&mut self, now: Moment) {
         self.flush_at_ms = Some(now.mono_ms);
     }
 }

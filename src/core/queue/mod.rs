@@ -3,7 +3,7 @@
 //!
 //! # The protocol
 //!
-//! One [`Queue`] per page. Whatever happens goes in through [`Queue::run`] as an [`Input`] with the [`Now`] of that
+//! One [`Queue`] per page. Whatever happens goes in through [`Queue::run`] as an [`Input`] with the [`Moment`](crate::core::moment::Moment) of that
 //! moment (`mono_ms` from `performance.now()`, `unix_ms` from `Date.now()`, 128 fresh random bits); what comes out are
 //! [`Effect`]s, to be carried out one after the other. What storage answers at once is returned from there, and taken
 //! in when the whole list is done.
@@ -52,7 +52,6 @@ mod drops;
 mod entry;
 mod fingerprint;
 mod gate;
-mod http_date;
 mod id;
 mod input;
 mod limiter;
@@ -66,10 +65,9 @@ mod snapshot;
 mod timing;
 mod verdict;
 
-pub use clock::Now;
 pub use drops::{DropReason, Drops};
 pub use entry::Owner;
-pub use fingerprint::project;
+pub use fingerprint::{of as fingerprint, project};
 pub use input::{Effect, Input, Settings, Slot, Warning};
 pub use machine::Queue;
 pub use snapshot::{Snapshot, State};

@@ -38,8 +38,6 @@ pub const BLOCKED_TRIES: u32 = 3;
 /// event: two usual batches can be taken apart wholly, while a server that rejects everything is not flooded.
 pub const REJECTIONS: u32 = 40;
 
-/// Longest `Retry-After` that is honoured, in milliseconds.
-pub const RETRY_AFTER_MAX_MS: u64 = 300_000;
 /// What an unreadable `Retry-After` counts as, in milliseconds.
 pub const RETRY_AFTER_UNREADABLE_MS: u64 = 60_000;
 
@@ -72,5 +70,6 @@ pub const RATE_PER_SECOND: u64 = 10;
 
 /// A difference between two clocks under this is drift, in milliseconds; over it, one was set or the machine slept.
 pub const CLOCK_JUMP_MS: i64 = 60_000;
-/// A time of capture is rewritten only when it is wrong by more than this, in milliseconds.
-pub const CLOCK_GRAIN_MS: i64 = 1_000;
+/// A time of capture is rewritten only when it is wrong by more than this, in milliseconds: a server's `Date` has whole
+/// seconds and is as old as the answer was on its way, so that less than this is noise.
+pub const CLOCK_GRAIN_MS: i64 = 5_000;

@@ -7,9 +7,11 @@ use halo_protocol::event::Event;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::clock::{Captured, Now};
+use super::clock::Captured;
 use super::entry::{Entry, Owner, wire};
-use super::policy::{EVENT_LIFE_MS, RECORD_BYTES, RETRY_AFTER_MAX_MS, TIMEOUT_MS};
+use super::policy::{EVENT_LIFE_MS, RECORD_BYTES, TIMEOUT_MS};
+use crate::core::http_date::RETRY_AFTER_MAX_MS;
+use crate::core::moment::Moment;
 
 /// Longest id that is taken over, in bytes; ours have 36.
 const ID_BYTES: usize = 64;
@@ -61,7 +63,7 @@ pub(super) fn write<'a>(
     project: &str,
     head: Head,
     entries: impl Iterator<Item = &'a Entry>,
-    now: Now,
+    now: Moment,
 ) -> String {
     let mut owners: Vec<Rc<Owner>> = Vec::new();
     let mut events = String::new();
@@ -134,7 +136,7 @@ struct StoredEvent {
 /// The version of the form; another one is not read.
 const VERSION: u64 = 1;
 
-pub(super) fn read(text: &str, project: &str, now: Now) -> Result<Record, Unusable> {
+pub(super) fn read(text: &str, project: &str, now: Moment) -> Result<Record, Unusable> {
     if text.len() > RECORD_BYTES {
         return Err(Unusable::Corrupt);
     }
@@ -161,7 +163,7 @@ pub(super) fn read(text: &str, project: &str, now: Now) -> Result<Record, Unusab
 }
 
 /// An event that was in a request counts one more try, and waits until that request is over for sure.
-fn restore(stored: StoredEvent, owners: &[Rc<Owner>], elapsed_ms: u64, now: Now) -> Option<Entry> {
+fn restore(stored: StoredEvent, owners: &[Rc<Owner>], elapsed_ms: u64, now: Moment) -> Option<Entry> {
     stored.event.check().ok()?;
     let id = stored.event.id().filter(|id| !id.is_empty() && id.len() <= ID_BYTES)?.to_owned();
     let timeout_ms = if stored.sent { TIMEOUT_MS.saturating_sub(elapsed_ms) } else { 0 };

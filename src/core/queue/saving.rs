@@ -1,12 +1,12 @@
 //! Storage: when this page's record is written, and when the records of pages that are gone are taken over.
 
-use super::clock::Now;
 use super::drops::DropReason;
 use super::fingerprint;
 use super::input::{Effect, Slot, Warning};
 use super::machine::Queue;
 use super::policy::{ADOPT_MS, ADOPT_SPREAD_MS, BEAT_MS, SAVE_GAP_MS};
 use super::record::{self, Head, Unusable};
+use crate::core::moment::Moment;
 
 #[derive(Debug, Default)]
 pub(super) struct Storage {
@@ -63,7 +63,7 @@ impl Storage {
     }
 
     /// When a wake is needed.
-    pub(super) fn wake_at_ms(&self, shows_life: bool, now: Now) -> Option<u64> {
+    pub(super) fn wake_at_ms(&self, shows_life: bool, now: Moment) -> Option<u64> {
         let saved_at_ms = self.saved_at_ms.unwrap_or(now.mono_ms);
         let save_at_ms = self.is_dirty.then(|| saved_at_ms.saturating_add(self.gap_ms()));
         let beat_at_ms = (self.is_written && shows_life).then(|| saved_at_ms.saturating_add(BEAT_MS));
@@ -82,17 +82,18 @@ impl Queue {
         }
     }
 
-    pub(super) fn look_for_orphans(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn look_for_orphans(&mut self, now: Moment, out: &mut Vec<Effect>) {
         if self.storage.look_at_ms.take_if(|at_ms| *at_ms <= now.mono_ms).is_some() {
             out.push(Effect::ReadSlots);
         }
     }
 
     /// Takes over what belongs to no living page.
-    pub(super) fn adopt(&mut self, slots: Vec<Slot>, now: Now) {
+    pub(super) fn adopt(&mut self, slots: Vec<Slot>, now: Moment) {
         if !self.settings.has_consent {
             return;
         }
+        self.settings.awaits_deed &= slots.is_empty();
         let mut seen = Vec::new();
         for slot in slots {
             if slot.is_live == Some(true) {
@@ -109,7 +110,7 @@ impl Queue {
         self.storage.seen = seen;
     }
 
-    fn take_over(&mut self, slot: Slot, now: Now) {
+    fn take_over(&mut self, slot: Slot, now: Moment) {
         let record = match record::read(&slot.text, &self.settings.project, now) {
             Ok(record) => record,
             Err(Unusable::Foreign) => return,
@@ -143,14 +144,15 @@ impl Queue {
     }
 
     /// Writes the record when it is time to, or at once.
-    pub(super) fn save(&mut self, is_urgent: bool, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn save(&mut self, is_urgent: bool, now: Moment, out: &mut Vec<Effect>) {
         let storage = &mut self.storage;
         let has_events = !self.shelf.is_empty();
         let since_ms = storage.saved_at_ms.map_or(u64::MAX, |at_ms| now.mono_ms.saturating_sub(at_ms));
         let shows_life = storage.is_written && has_events && self.settings.shows_life;
         let is_due = storage.is_dirty && (is_urgent || since_ms >= storage.gap_ms());
         let is_beat_due = shows_life && since_ms >= BEAT_MS;
-        if !self.settings.has_consent || !(is_due || is_beat_due || !storage.taken.is_empty()) {
+        let may_store = self.settings.has_consent && !self.settings.awaits_deed;
+        if !may_store || !(is_due || is_beat_due || !storage.taken.is_empty()) {
             return;
         }
         storage.is_dirty = false;
@@ -179,7 +181,7 @@ impl Queue {
 impl Storage {
     /// A record whose page is not known to be gone: it is remembered, and taken for orphaned when it did not change
     /// for half a minute.
-    fn still_in_use(&self, slot: &Slot, project: &str, now: Now) -> Option<Seen> {
+    fn still_in_use(&self, slot: &Slot, project: &str, now: Moment) -> Option<Seen> {
         if !record::may_be_in_use(&slot.text, project) {
             return None;
         }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use halo_protocol::limits::BATCH_EVENTS;
 
-use super::clock::Now;
 use super::drops::DropReason;
 use super::entry::{Entry, Owner};
 use super::input::{Effect, Warning};
@@ -12,6 +11,8 @@ use super::machine::Queue;
 use super::policy::{BATCH_BYTES, KEEPALIVE_BYTES, REJECTIONS, TIMEOUT_MS, WAITED_MS};
 use super::shelf::Room;
 use super::verdict::{self, LastError, Outcome, Verdict};
+use crate::core::identity::token::expires_ms;
+use crate::core::moment::Moment;
 
 /// A request under way.
 #[derive(Debug)]
@@ -28,13 +29,19 @@ pub(super) struct Flight {
 
 impl Queue {
     /// Sends the next batch, if there is one; `is_leaving`: only what can outlive the page.
-    pub(super) fn send_batch(&mut self, is_leaving: bool, now: Now) -> Option<Effect> {
+    pub(super) fn send_batch(&mut self, is_leaving: bool, now: Moment) -> Option<Effect> {
         let in_flight: usize = self.flights.iter().map(|flight| flight.keepalive_bytes).sum();
         let keepalive_room = KEEPALIVE_BYTES.saturating_sub(in_flight);
         let bytes = if is_leaving { BATCH_BYTES.min(keepalive_room) } else { BATCH_BYTES };
+        // Most batches are the current user's.
+        let proof = self.proof();
+        let bytes = bytes.saturating_sub(proof.len());
         let (ids, is_part) = self.next_ids(bytes, now);
         let owner = Rc::clone(&self.shelf.iter().find(|entry| ids.contains(&entry.id))?.owner);
         let mut body = owner.body_head();
+        if owner.user_id.is_some() && owner.user_id == self.owner.user_id {
+            body.insert_str("{".len(), &proof);
+        }
         let mut retries = 0;
         for (index, entry) in self.shelf.iter().filter(|entry| ids.contains(&entry.id)).enumerate() {
             if index > 0 {
@@ -60,7 +67,25 @@ impl Queue {
         Some(Effect::Send { request, body, keepalive, retries })
     }
 
-    fn next_ids(&mut self, bytes: usize, now: Now) -> (Vec<String>, bool) {
+    /// The field of a body that proves the current user.
+    fn proof(&self) -> String {
+        self.token.as_ref().map_or_else(String::new, |token| {
+            ["\"user_token\":", &serde_json::to_string(token).unwrap_or_default(), ","].concat()
+        })
+    }
+
+    /// A token that is known to have ended is never sent: its user's events wait for another one. Known it is only by
+    /// the server's clock.
+    pub(super) fn doubt_expired(&mut self, now: Moment, out: &mut Vec<Effect>) {
+        let end_ms = self.token.as_deref().and_then(expires_ms);
+        let is_over = end_ms.is_some_and(|end_ms| self.clock.is_past(end_ms, now));
+        if is_over && !self.paused.contains(&self.owner.user_id) {
+            self.pause(self.owner.user_id.clone());
+            out.push(Effect::NeedIdentity);
+        }
+    }
+
+    fn next_ids(&mut self, bytes: usize, now: Moment) -> (Vec<String>, bool) {
         let room = Room { events: self.batch_events, bytes };
         while let Some(part) = self.parts.pop_front() {
             let ids = self.shelf.choose_of(&part, &self.paused, room, now);
@@ -76,7 +101,7 @@ impl Queue {
     }
 
     /// Gives up the requests that no answer came to in time.
-    pub(super) fn end_late_flights(&mut self, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn end_late_flights(&mut self, now: Moment, out: &mut Vec<Effect>) {
         while let Some(place) = self.flights.iter().position(|flight| flight.deadline_ms <= now.mono_ms) {
             let flight = self.land(place);
             self.flush_now(now);
@@ -86,7 +111,7 @@ impl Queue {
         }
     }
 
-    pub(super) fn end_flight(&mut self, request: u32, outcome: &Outcome, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn end_flight(&mut self, request: u32, outcome: &Outcome, now: Moment, out: &mut Vec<Effect>) {
         let Some(place) = self.flights.iter().position(|flight| flight.request == request) else { return };
         let flight = self.land(place);
         let (verdict, error) = verdict::of(outcome, self.clock.server_now_ms(now));
@@ -132,6 +157,7 @@ impl Queue {
 
     fn deliver(&mut self, flight: &Flight, rejected: &[usize]) {
         self.gate.on_delivered();
+        self.has_asked &= flight.owner.user_id.is_none();
         self.rejections = 0;
         if flight.ids.len() >= self.batch_events {
             self.batch_events = self.batch_events.saturating_mul(2).min(BATCH_EVENTS);
@@ -146,7 +172,7 @@ impl Queue {
         }
     }
 
-    fn try_later(&mut self, flight: Flight, now: Now) {
+    fn try_later(&mut self, flight: Flight, now: Moment) {
         let wait_ms = self.gate.on_failed(now);
         self.shelf.each_of(&flight.ids, |entry| {
             entry.tries = entry.tries.saturating_add(1);
@@ -176,7 +202,8 @@ impl Queue {
             return;
         }
         self.pause(user_id.clone());
-        if user_id.is_none() || *user_id == self.owner.user_id {
+        let is_ours = user_id.is_none() || *user_id == self.owner.user_id;
+        if is_ours && !std::mem::replace(&mut self.has_asked, true) {
             out.push(Effect::NeedIdentity);
         }
     }

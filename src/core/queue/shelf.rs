@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use halo_protocol::limits::BATCH_EVENTS;
 
-use super::clock::Now;
 use super::entry::{Entry, Owner};
 use super::policy::{RECORD_HEAD_BYTES, STORE_BYTES, STORE_EVENTS, SUSPECT_BATCH};
+use crate::core::moment::Moment;
 
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
@@ -106,7 +106,7 @@ impl Shelf {
     }
 
     /// How many events could be sent now, and their bytes.
-    pub(super) fn ready(&self, paused: &[Option<String>], now: Now) -> (usize, usize) {
+    pub(super) fn ready(&self, paused: &[Option<String>], now: Moment) -> (usize, usize) {
         self.entries
             .iter()
             .filter(|entry| is_ready(entry, paused, now))
@@ -115,7 +115,7 @@ impl Shelf {
 
     /// The next batch: the oldest events of one owner, no further than the first of another. Those that saw a series
     /// of tries fail stand back behind those that did not, and go in small batches.
-    pub(super) fn choose(&self, paused: &[Option<String>], room: Room, now: Now) -> Vec<String> {
+    pub(super) fn choose(&self, paused: &[Option<String>], room: Room, now: Moment) -> Vec<String> {
         let ready = || self.entries.iter().filter(|entry| is_ready(entry, paused, now));
         let Some(series) = ready().map(Entry::failed_series).min() else { return Vec::new() };
         let mut chosen = Chosen::new(Room { events: room.events.min(batch_events(series)), ..room });
@@ -133,7 +133,7 @@ impl Shelf {
         ids: &[String],
         paused: &[Option<String>],
         room: Room,
-        now: Now,
+        now: Moment,
     ) -> Vec<String> {
         let mut chosen = Chosen::new(room);
         for entry in self.entries.iter().filter(|entry| ids.contains(&entry.id)) {
@@ -145,7 +145,7 @@ impl Shelf {
     }
 }
 
-fn is_ready(entry: &Entry, paused: &[Option<String>], now: Now) -> bool {
+fn is_ready(entry: &Entry, paused: &[Option<String>], now: Moment) -> bool {
     entry.request.is_none() && entry.held_until_ms <= now.mono_ms && !paused.contains(&entry.owner.user_id)
 }
 

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::drops::DropReason;
-use super::http_date::retry_after_ms;
+use super::policy::RETRY_AFTER_UNREADABLE_MS;
+use crate::core::http_date::retry_after_ms;
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +80,10 @@ pub(super) fn of(outcome: &Outcome, unix_ms: u64) -> (Verdict, Option<LastError>
     let Outcome::Answered { status, retry_after, body } = outcome else {
         return (Verdict::Blocked, Some(LastError::Network));
     };
-    let after = || retry_after.as_deref().map(|text| retry_after_ms(text, unix_ms));
+    let after = || {
+        let text = retry_after.as_deref()?;
+        Some(retry_after_ms(text, unix_ms).unwrap_or(RETRY_AFTER_UNREADABLE_MS))
+    };
     let verdict = match *status {
         0 => return (Verdict::Blocked, Some(LastError::Network)),
         200..=299 => match serde_json::from_str::<Acknowledgement>(body) {

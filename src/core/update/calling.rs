@@ -11,7 +11,7 @@ use crate::core::identity::gate::Gate;
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
 use crate::core::outbox::{Call, PromiseId, Verdict};
-use crate::core::state::State;
+use crate::core::state::{Ahead, State};
 use crate::core::ticket::{self, Stage, TicketForm};
 use crate::error::Failure;
 
@@ -27,7 +27,14 @@ pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
     }
     let mut effects = Vec::new();
     if state.gate == Gate::Open && state.identity.is_expired(state.server_now_ms(now)) {
-        effects.extend(doubt(state));
+        match state.ahead {
+            Ahead::Unknown => {
+                state.ahead = Ahead::Asked;
+                return vec![Effect::Proven(false), Effect::AskTime];
+            }
+            Ahead::Asked => return effects,
+            Ahead::By(_) => effects.extend(doubt(state)),
+        }
     }
     if state.gate != Gate::Open {
         return effects;
@@ -39,6 +46,17 @@ pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
     }
     if state.chunks.is_there(Chunk::Talk) {
         effects.extend(answering::start_next(state));
+    }
+    effects
+}
+
+/// The server's clock was heard. What waited for it may go, unless the token has ended indeed.
+pub(super) fn tell_time(state: &mut State, server_ms: u64, now: Moment) -> Vec<Effect> {
+    let was_asked = state.ahead == Ahead::Asked;
+    state.ahead = Ahead::By(server_ms.cast_signed().wrapping_sub(now.unix_ms.cast_signed()));
+    let mut effects = vec![Effect::TellTime(server_ms)];
+    if was_asked && state.gate == Gate::Open && !state.identity.is_expired(server_ms) {
+        effects.push(Effect::Proven(true));
     }
     effects
 }
@@ -55,7 +73,9 @@ pub(super) fn doubt(state: &mut State) -> Vec<Effect> {
 /// The page's answer to the wish for a token. Without one, questions fail visibly and calls go on waiting.
 pub(super) fn renewed(state: &mut State, token: Option<String>, now: Moment) -> Vec<Effect> {
     state.identity.user_token = token;
-    let is_good = state.identity.user_token.is_some() && !state.identity.is_expired(state.server_now_ms(now));
+    // Before the server's clock is known, nothing is known to have ended.
+    let is_over = matches!(state.ahead, Ahead::By(_)) && state.identity.is_expired(state.server_now_ms(now));
+    let is_good = state.identity.user_token.is_some() && !is_over;
     if is_good {
         state.gate = Gate::Open;
         return vec![Effect::Proven(true)];
@@ -88,6 +108,17 @@ pub(super) fn introduce(state: &mut State) -> Vec<Effect> {
     }
     match state.identity.introduction(state.session_id.as_deref()) {
         Some(body) => call(state, Call { path: "/users/identify", body }, None),
+        None => Vec::new(),
+    }
+}
+
+/// Tells the server of the company that the page's options name.
+pub(super) fn introduce_company(state: &mut State) -> Vec<Effect> {
+    if state.options.api_key.is_none() {
+        return Vec::new();
+    }
+    match state.identity.company_introduction() {
+        Some(body) => call(state, Call { path: "/companies/identify", body }, None),
         None => Vec::new(),
     }
 }
@@ -166,3 +197,6 @@ pub(super) fn posted(state: &mut State, result: Result<Value, Failure>, now: Mom
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

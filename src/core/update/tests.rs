@@ -12,7 +12,7 @@ use crate::core::outbox::{Call, PromiseId};
 use crate::core::ticket::Stage;
 use crate::core::turn::{Phase, TurnId};
 
-const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
+const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, mono_ms: 0, entropy: 7 };
 
 fn widget(options: serde_json::Value) -> State {
     let mut state = State::new(Options::from_json(options.as_object().unwrap()));
@@ -296,6 +296,7 @@ fn a_token_known_to_be_dead_is_never_sent_and_the_page_is_asked_once() {
     let mut state = widget(json!({"userId": "u1", "apiKey": "ab_live_x", "userToken": STALE}));
     let mut effects = configure(&mut state);
     effects.extend(ask(&mut state, "q"));
+    effects.extend(update(&mut state, Input::ServerTime(NOW.unix_ms), NOW));
     assert_eq!((posted(&effects), opened(&effects)), (None, None));
     assert_eq!(count(&effects, &Effect::RenewToken), 1);
     assert_eq!(count(&effects, &Effect::Tell(Callback::IdentityExpired)), 1);

@@ -8,7 +8,7 @@ import { startHost } from "./host.mjs";
 import { startServer } from "./server.mjs";
 import { follow } from "./trace.mjs";
 
-/** A scenario that takes longer hangs. */
+/** A scenario that takes longer hangs, unless its options say otherwise. */
 const SCENARIO_MS = 120_000;
 /** Playwright's own waiting, per action. */
 const ACTION_MS = 10_000;
@@ -42,8 +42,9 @@ async function perform(scenario, browser) {
 /** Runs it; the error, or nothing. */
 export async function attempt(scenario, browser) {
   let timer;
+  const most = scenario.options?.ms ?? SCENARIO_MS;
   const tooLong = new Promise((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`did not end within ${SCENARIO_MS} ms`)), SCENARIO_MS);
+    timer = setTimeout(() => fail(new Error(`did not end within ${most} ms`)), most);
   });
   try {
     await Promise.race([perform(scenario, browser), tooLong]);

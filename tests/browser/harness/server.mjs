@@ -1,10 +1,11 @@
 // The real server on a port of its own with an empty data folder, and what its database holds afterwards.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 import { DEMO, ROOT } from "./place.mjs";
 
@@ -15,11 +16,13 @@ const SDK = process.env.HALO_SDK ?? join(ROOT, "dist/sdk");
 const START_MS = 60_000;
 const STOP_MS = 10_000;
 
-/** Rows of a query as objects, by Python's own sqlite3, or by the sqlite3 program where there is no Python. */
+const QUERY = "import json,sqlite3,sys\nc=sqlite3.connect('file:'+sys.argv[1]+'?mode=ro',uri=True)\nc.row_factory=sqlite3.Row\nprint(json.dumps([dict(r) for r in c.execute(sys.argv[2])],default=str))";
+/** Python's own sqlite3, or the sqlite3 program where there is no Python. */
+const programs = (file, sql) => [["python3", ["-c", QUERY, file, sql]], ["sqlite3", ["-readonly", "-json", file, sql]]];
+
+/** Rows of a query as objects. */
 function rows(file, sql) {
-  const script = "import json,sqlite3,sys\nc=sqlite3.connect('file:'+sys.argv[1]+'?mode=ro',uri=True)\nc.row_factory=sqlite3.Row\nprint(json.dumps([dict(r) for r in c.execute(sys.argv[2])],default=str))";
-  const attempts = [["python3", ["-c", script, file, sql]], ["sqlite3", ["-readonly", "-json", file, sql]]];
-  for (const [program, args] of attempts) {
+  for (const [program, args] of programs(file, sql)) {
     try {
       return JSON.parse(execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }) || "[]");
     } catch (error) {
@@ -29,11 +32,31 @@ function rows(file, sql) {
   throw new Error("neither python3 nor sqlite3 is on PATH, one of which reads the database");
 }
 
-/** Starts `halo-server demo`; `args` are passed on, `env` is added to the environment. */
-export async function startServer({ args = [], env = {} } = {}) {
+/** The same without holding up whatever else runs here. */
+async function rowsMeanwhile(file, sql) {
+  const run = promisify(execFile);
+  for (const [program, args] of programs(file, sql)) {
+    const done = await run(program, args, { encoding: "utf8", maxBuffer: 1 << 28 }).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    if (done) return JSON.parse(done.stdout || "[]");
+  }
+  return rows(file, sql);
+}
+
+function database(data) {
+  const file = readdirSync(data, { recursive: true }).find((name) => /\.(db|sqlite3?)$/.test(name));
+  if (!file) throw new Error(`no SQLite file in ${data}: ${readdirSync(data).join(", ")}`);
+  return join(data, file);
+}
+
+/**
+ * Starts `halo-server demo`; `args` are passed on, `env` is added to the environment. `data` is the folder of a server
+ * that was killed; without it the data begins empty.
+ */
+export async function startServer({ args = [], env = {}, data = mkdtempSync(join(tmpdir(), "halo-scenario-")) } = {}) {
   if (!existsSync(BINARY)) throw new Error(`${BINARY} is not there: cargo build -p halo-server, or set HALO_SERVER`);
   if (!existsSync(join(SDK, "haloagents.umd.js"))) throw new Error(`${SDK} has no door: cargo xtask dist, or set HALO_SDK`);
-  const data = mkdtempSync(join(tmpdir(), "halo-scenario-"));
   const child = spawn(resolve(BINARY), ["demo", "--port", "0", "--data", data, "--sdk", resolve(SDK), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -62,11 +85,9 @@ export async function startServer({ args = [], env = {} } = {}) {
     door: `${base}/sdk/latest/haloagents.umd.js`,
     lines,
     /** Rows of the server's own SQLite file. */
-    rows(sql) {
-      const file = readdirSync(data, { recursive: true }).find((name) => /\.(db|sqlite3?)$/.test(name));
-      if (!file) throw new Error(`no SQLite file in ${data}: ${readdirSync(data).join(", ")}`);
-      return rows(join(data, file), sql);
-    },
+    rows: (sql) => rows(database(data), sql),
+    /** The same as a promise, for scenarios in which something else goes on meanwhile. */
+    ask: (sql) => rowsMeanwhile(database(data), sql),
     /** A request to the API with the demo's key, outside of any browser. */
     call: (path, body, headers = {}) =>
       fetch(`${base}/api/sdk${path}`, {
@@ -74,6 +95,11 @@ export async function startServer({ args = [], env = {} } = {}) {
         headers: { authorization: `Bearer ${DEMO.apiKey}`, "content-type": "application/json", ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
       }),
+    /** Ends it without another word; its data stays. */
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
     async stop() {
       const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
       child.kill("SIGTERM");

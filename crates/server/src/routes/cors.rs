@@ -14,7 +14,7 @@ const ALLOWED_METHODS: &str = "GET, HEAD, POST, OPTIONS";
 const ALLOWED_HEADERS: &str =
     "Authorization, Content-Type, Accept, Last-Event-ID, If-None-Match, X-Retry-Count";
 /// What a page may read.
-const EXPOSED_HEADERS: &str = "X-Session-Id, X-Agent-Id, Retry-After, ETag, RateLimit, RateLimit-Policy, \
+const EXPOSED_HEADERS: &str = "X-Session-Id, X-Agent-Id, Date, Retry-After, ETag, RateLimit, RateLimit-Policy, \
      X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
 /// Two hours, the longest that browsers keep a preflight.
 const MAX_AGE_SECONDS: &str = "7200";

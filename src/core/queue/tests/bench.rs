@@ -7,7 +7,8 @@ use std::rc::Rc;
 use halo_protocol::event::Event;
 use serde_json::{Value, json};
 
-use super::super::{DropReason, Effect, Input, Now, Outcome, Owner, Queue, Settings, Slot, Warning};
+use super::super::{DropReason, Effect, Input, Outcome, Owner, Queue, Settings, Slot, Warning};
+use crate::core::moment::Moment;
 
 /// A Saturday in November 2026.
 pub(crate) const BEGAN_UNIX_MS: u64 = 1_795_262_400_000;
@@ -46,7 +47,7 @@ impl Sent {
 
 pub(crate) struct Bench {
     pub(crate) queue: Queue,
-    pub(crate) now: Now,
+    pub(crate) now: Moment,
     pub(crate) sent: Vec<Sent>,
     pub(crate) aborted: Vec<u32>,
     pub(crate) warnings: Vec<Warning>,
@@ -88,7 +89,7 @@ impl Bench {
             *pages += 1;
             *pages
         });
-        let now = Now { mono_ms: 40, unix_ms, entropy: page << 32 };
+        let now = Moment { mono_ms: 40, unix_ms, entropy: page << 32 };
         let mut bench = Self {
             queue: Queue::new(settings, now),
             now,
@@ -249,7 +250,7 @@ impl Bench {
 
     pub(crate) fn owner(&mut self, user_id: Option<&str>, session_id: &str) {
         let user_id = user_id.map(str::to_owned);
-        self.give(Input::Owner(Owner { user_id, session_id: Some(session_id.to_owned()) }));
+        self.give(Input::Owner(Owner { user_id, session_id: Some(session_id.to_owned()) }, None));
     }
 }
 

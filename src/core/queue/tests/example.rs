@@ -1,7 +1,8 @@
 //! The example of the module's documentation, step by step.
 
-use super::super::{Effect, Input, Now, Outcome, Queue, Settings};
+use super::super::{Effect, Input, Outcome, Queue, Settings};
 use super::bench::{ACK, event};
+use crate::core::moment::Moment;
 
 /// An effect as the documentation abbreviates it.
 fn short(effect: &Effect) -> String {
@@ -18,7 +19,7 @@ fn short(effect: &Effect) -> String {
 
 #[test]
 fn the_documented_example_holds() {
-    let mut now = Now { mono_ms: 100, unix_ms: 1_795_262_400_000, entropy: 7 };
+    let mut now = Moment { mono_ms: 100, unix_ms: 1_795_262_400_000, entropy: 7 };
     let mut queue = Queue::new(Settings::default(), now);
     let mut give = |after_ms: u64, input| {
         now.mono_ms += after_ms;

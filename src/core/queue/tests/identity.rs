@@ -1,7 +1,10 @@
 //! Whose events they are, and what happens when a user cannot be verified.
 
-use super::super::{DropReason, Input, State};
+use serde_json::Value;
+
+use super::super::{DropReason, Input, Owner, State};
 use super::Bench;
+use super::bench::{BEGAN_UNIX_MS, event};
 
 #[test]
 fn e67_events_keep_the_identity_they_were_captured_with() {
@@ -109,5 +112,92 @@ fn who_logs_out_verified_has_their_events_sent_at_once() {
     assert_eq!(
         (it.last().types(), it.last().json()["user_id"].clone()),
         (vec!["last".to_owned()], "u1".into())
+    );
+}
+
+fn proved(it: &mut Bench, user_id: &str, token: &str) {
+    let owner = Owner { user_id: Some(user_id.to_owned()), session_id: None };
+    it.give(Input::Owner(owner, Some(token.to_owned())));
+}
+
+#[test]
+fn the_token_goes_with_the_events_of_its_user_and_is_not_stored() {
+    let mut it = Bench::new();
+    proved(&mut it, "u1", "token-1");
+    it.capture("first");
+    proved(&mut it, "u2", "token-2");
+    it.send_many(1);
+    assert_eq!(
+        (it.last().json()["user_id"].clone(), it.last().json()["user_token"].clone()),
+        ("u1".into(), Value::Null)
+    );
+    it.answer(200);
+    it.pass(3_000);
+    assert_eq!(
+        (it.last().json()["user_id"].clone(), it.last().json()["user_token"].clone()),
+        ("u2".into(), "token-2".into())
+    );
+    it.give(Input::PageHide);
+    assert!(!it.storage.borrow().values().any(|text| text.contains("token-")));
+}
+
+#[test]
+fn a_body_with_a_token_keeps_to_the_limit() {
+    let mut it = Bench::calm();
+    proved(&mut it, "u1", &"t".repeat(4_096));
+    for _ in 0..90 {
+        let mut event = event("large");
+        event.metadata.insert("text".to_owned(), "x".repeat(1_000).into());
+        it.give(Input::Capture(event));
+    }
+    it.give(Input::PageHide);
+    assert!(it.last().body.len() <= 48 * 1024 && it.last().keepalive, "{}", it.last().body.len());
+}
+
+#[test]
+fn a_token_that_has_ended_by_the_servers_clock_is_not_sent() {
+    // {"alg":"HS256"} . {"user_id":"u_42","exp":1795262400} . anything: it ends as the test begins.
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoidV80MiIsImV4cCI6MTc5NTI2MjQwMH0.c2ln";
+    let mut it = Bench::new();
+    proved(&mut it, "u_42", token);
+    it.send_many(1);
+    assert_eq!(it.sent.len(), 1, "nobody knows what time it is");
+    it.answer(200);
+    it.give(Input::ServerTime(BEGAN_UNIX_MS));
+    it.send_many(2);
+    it.pass(60_000);
+    assert_eq!((it.sent.len(), it.needs_identity, it.depth()), (1, 1, 2));
+    proved(&mut it, "u_42", "new");
+    it.give(Input::IdentityRenewed);
+    assert_eq!((it.last().types().len(), it.last().json()["user_token"].clone()), (2, "new".into()));
+}
+
+#[test]
+fn a_server_that_takes_no_token_is_not_asked_for_ever() {
+    let mut it = Bench::new();
+    proved(&mut it, "u1", "token-0");
+    it.send_many(1);
+    for round in 1..9 {
+        it.answer(403);
+        proved(&mut it, "u1", &format!("token-{round}"));
+        it.give(Input::IdentityRenewed);
+        it.pass(60_000);
+    }
+    assert_eq!((it.needs_identity, it.depth()), (1, 1));
+}
+
+#[test]
+fn who_logs_out_has_their_events_sent_with_the_proof() {
+    let mut it = Bench::new();
+    proved(&mut it, "u1", "token");
+    it.capture("last");
+    it.give(Input::Reset);
+    assert_eq!((it.sent.len(), it.last().json()["user_token"].clone()), (1, "token".into()));
+    it.answer(200);
+    it.capture("visitor's");
+    it.pass(3_000);
+    assert_eq!(
+        (it.last().json()["user_token"].clone(), it.last().json()["user_id"].clone()),
+        (Value::Null, Value::Null)
     );
 }

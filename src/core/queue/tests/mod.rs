@@ -17,6 +17,7 @@ mod law;
 mod leaving;
 mod parts;
 mod records;
+mod storing;
 mod waiting;
 mod world;
 

@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::super::http_date::{date_ms, retry_after_ms};
 use super::super::id::event_id;
-use super::super::{DropReason, Input, Settings, project};
+use super::super::verdict::{self, Verdict};
+use super::super::{DropReason, Input, Outcome, Settings, project};
 use super::Bench;
 use super::bench::BEGAN_UNIX_MS;
+use crate::core::http_date::{date_ms, retry_after_ms};
 
 fn page_with(text: &str) -> Bench {
     let it = Bench::new();
@@ -76,6 +77,10 @@ fn projects_differ_by_server_organisation_and_key_and_do_not_show_the_key() {
     assert!(!own.contains("ab_live"));
 }
 
+fn refusal(retry_after: &str) -> Outcome {
+    Outcome::Answered { status: 429, retry_after: Some(retry_after.to_owned()), body: String::new() }
+}
+
 #[test]
 fn e15_every_retry_after_becomes_a_wait() {
     for (text, wait_ms) in [
@@ -100,7 +105,8 @@ fn e15_every_retry_after_becomes_a_wait() {
         ("Sat, 99 Nov 2026 12:00:30 GMT", 60_000),
         ("Sat, 21 Nov 2026 25:00:30 GMT", 60_000),
     ] {
-        assert_eq!(retry_after_ms(text, BEGAN_UNIX_MS), wait_ms, "{text:?}");
+        let (verdict, _) = verdict::of(&refusal(text), BEGAN_UNIX_MS);
+        assert_eq!(verdict, Verdict::Later { retry_after_ms: Some(wait_ms) }, "{text:?}");
     }
 }
 
@@ -136,6 +142,6 @@ proptest! {
 
     #[test]
     fn e15_no_header_makes_a_wait_past_the_limit(text in ".{0,40}") {
-        prop_assert!(retry_after_ms(&text, BEGAN_UNIX_MS) <= 300_000);
+        prop_assert!(retry_after_ms(&text, BEGAN_UNIX_MS).unwrap_or_default() <= 300_000);
     }
 }

@@ -1,9 +1,10 @@
 //! When the queue sends, and when it does not.
 
-use super::super::policy::{RETRY_AFTER_MAX_MS, SERIES_TRIES};
+use super::super::policy::SERIES_TRIES;
 use super::super::{DropReason, Input, Settings, State};
 use super::Bench;
 use super::bench::storage;
+use crate::core::http_date::RETRY_AFTER_MAX_MS;
 
 #[test]
 fn e04_retry_after_is_kept_to_the_millisecond_and_costs_no_try() {
