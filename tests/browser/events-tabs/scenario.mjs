@@ -135,6 +135,7 @@ const CASES = [
       }, [it.name, first, count]);
     await large(0, 10);
     await large(10, 70);
+    await around.until(() => it.line.requests.length > 0, "the first ten are in a request");
     const before = it.line.requests.length;
     const beside = around.host.serve("<!doctype html><link rel=icon href=data:,>", { path: "/empty" });
     await page.goto(beside);
