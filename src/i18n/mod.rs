@@ -1,12 +1,10 @@
-//! Every sentence a visitor reads. A locale is a JSON file of key and text; English is inside the module, and what
-//! another locale lacks is English too.
+//! Every sentence a visitor reads, by its key. A locale is a JSON file of key and text in `locales/`; English is inside
+//! the module, every other one is fetched when it is chosen, and what it lacks is English too.
 
-use halo_protocol::limits::Invalid;
+pub mod negotiate;
+mod text;
 
-use crate::error::Failure;
-
-/// The English texts: the reference that every locale translates.
-const ENGLISH: &str = include_str!("locales/en.json");
+pub use text::{Intl, Text};
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $key:ident = $name:literal,)*) => {
@@ -176,85 +174,5 @@ keys! {
     PoweredBy = "powered_by",
 }
 
-/// The texts of one locale.
-#[derive(Clone, Debug)]
-pub struct Text {
-    texts: Vec<String>,
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Self::from_json(ENGLISH)
-    }
-}
-
-impl Text {
-    /// Reads a locale file; what it lacks shows as its key, which no shipped locale does (a test sees to it).
-    #[must_use]
-    pub fn from_json(json: &str) -> Self {
-        let texts: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-        let text = |key: &Key| {
-            let text = texts.get(key.name());
-            let text = text.and_then(|text| text.as_str().or_else(|| text.get("other")?.as_str()));
-            text.unwrap_or_else(|| key.name()).to_owned()
-        };
-        Self { texts: Key::ALL.iter().map(text).collect() }
-    }
-
-    /// The text of a key.
-    #[must_use]
-    pub fn get(&self, key: Key) -> &str {
-        self.texts.get(key as usize).map_or("", String::as_str)
-    }
-
-    /// The text of a key with one number filled in at `{…}`.
-    #[must_use]
-    pub fn count(&self, key: Key, number: usize) -> String {
-        let text = self.get(key);
-        match (text.split_once('{'), text.split_once('}')) {
-            (Some((before, _)), Some((_, after))) => [before, &number.to_string(), after].concat(),
-            _ => text.to_owned(),
-        }
-    }
-
-    /// What a visitor reads about a failure: what happened and what can be done, without the wire's words.
-    #[must_use]
-    pub fn reason(&self, failure: &Failure) -> &str {
-        self.get(match failure {
-            Failure::Network => Key::ReasonNetwork,
-            Failure::Timeout(_) => Key::ReasonTimeout,
-            Failure::Interrupted => Key::Interrupted,
-            Failure::Status { status, .. } => match *status {
-                400 | 401 | 404 | 405 | 410 | 413 | 415 | 422 => Key::ReasonSetup,
-                403 => Key::ReasonIdentity,
-                429 | 503 => Key::ReasonBusy,
-                _ => Key::ReasonServer,
-            },
-            Failure::NotOurs { .. } => Key::ReasonNetwork,
-            Failure::Invalid(Invalid::Missing { field: "email" }) => Key::NeedEmail,
-            Failure::Invalid(Invalid::Missing { field: "subject" }) => Key::NeedSubject,
-            Failure::Unproven => Key::ReasonIdentity,
-            Failure::Agent(_) | Failure::Invalid(_) | Failure::Dropped => Key::ReasonServer,
-        })
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn english_has_exactly_the_known_keys() {
-        let texts: halo_protocol::Object = serde_json::from_str(ENGLISH).unwrap();
-        let mut names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).collect();
-        let mut known: Vec<&str> = texts.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        known.sort_unstable();
-        assert_eq!(names, known);
-    }
-
-    #[test]
-    fn a_number_is_filled_in() {
-        assert_eq!(Text::default().count(Key::CharactersLeft, 42), "42 characters left");
-    }
-}
+mod tests;

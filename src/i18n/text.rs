@@ -1,0 +1,122 @@
+//! The texts of one locale, with numbers and names filled in. Which form a number takes and how it is written is the
+//! browser's knowledge and comes in as a function.
+
+use std::rc::Rc;
+
+use halo_protocol::limits::Invalid;
+use serde_json::Value;
+
+use super::Key;
+use crate::error::Failure;
+
+/// The English texts: the reference that every locale translates.
+pub(super) const ENGLISH: &str = include_str!("locales/en.json");
+/// The form that every counted text has.
+const OTHER: &str = "other";
+
+/// What the browser's `Intl` knows of the locale. It takes what is asked and a number, and answers
+/// - `count`: the CLDR category of the number, a space, and the number as it is written;
+/// - `time`: milliseconds since the Unix epoch as the time of day;
+/// - `day`: the same as weekday and date.
+///
+/// `None` where the browser cannot say.
+pub type Intl = Rc<dyn Fn(&str, f64) -> Option<String>>;
+
+/// The texts of one locale. Copies share them.
+#[derive(Clone)]
+pub struct Text(Rc<Texts>);
+
+struct Texts {
+    own: Value,
+    english: Value,
+    intl: Intl,
+}
+
+impl Default for Text {
+    /// English, without the browser's help.
+    fn default() -> Self {
+        Self::from_json("{}", Rc::new(|_, _| None))
+    }
+}
+
+impl Text {
+    /// Reads a locale file. What it lacks is English, and so is everything where it cannot be read.
+    #[must_use]
+    pub fn from_json(json: &str, intl: Intl) -> Self {
+        let read = |json| serde_json::from_str(json).unwrap_or_default();
+        Self(Rc::new(Texts { own: read(json), english: read(ENGLISH), intl }))
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn get(&self, key: Key) -> &str {
+        self.form(key, OTHER)
+    }
+
+    /// The text of a key with a number filled in: its form is the one that the language has for this number.
+    #[must_use]
+    pub fn count(&self, key: Key, number: usize) -> String {
+        let said = (self.0.intl)("count", number as f64);
+        match said.as_deref().and_then(|said| said.split_once(' ')) {
+            Some((category, written)) => fill(self.form(key, category), written),
+            None => fill(self.form(key, if number == 1 { "one" } else { OTHER }), &number.to_string()),
+        }
+    }
+
+    /// The text of a key with a name filled in.
+    #[must_use]
+    pub fn name(&self, key: Key, name: &str) -> String {
+        fill(self.get(key), name)
+    }
+
+    /// The time of day, in the visitor's own time zone; empty where the browser cannot say.
+    #[must_use]
+    pub fn time(&self, unix_ms: u64) -> String {
+        (self.0.intl)("time", unix_ms as f64).unwrap_or_default()
+    }
+
+    /// Weekday and date, in the visitor's own time zone; empty where the browser cannot say.
+    #[must_use]
+    pub fn day(&self, unix_ms: u64) -> String {
+        (self.0.intl)("day", unix_ms as f64).unwrap_or_default()
+    }
+
+    /// What a visitor reads about a failure: what happened and what can be done, without the wire's words.
+    #[must_use]
+    pub fn reason(&self, failure: &Failure) -> &str {
+        self.get(match failure {
+            Failure::Network => Key::ReasonNetwork,
+            Failure::Timeout(_) => Key::ReasonTimeout,
+            Failure::Interrupted => Key::Interrupted,
+            Failure::Status { status, .. } => match *status {
+                400 | 401 | 404 | 405 | 410 | 413 | 415 | 422 => Key::ReasonSetup,
+                403 => Key::ReasonIdentity,
+                429 | 503 => Key::ReasonBusy,
+                _ => Key::ReasonServer,
+            },
+            Failure::NotOurs { .. } => Key::ReasonNetwork,
+            Failure::Invalid(Invalid::Missing { field: "email" }) => Key::NeedEmail,
+            Failure::Invalid(Invalid::Missing { field: "subject" }) => Key::NeedSubject,
+            Failure::Unproven => Key::ReasonIdentity,
+            Failure::Agent(_) | Failure::Invalid(_) | Failure::Dropped => Key::ReasonServer,
+        })
+    }
+
+    /// A counted text in the form of a category, or in the form that every number may take.
+    fn form(&self, key: Key, category: &str) -> &str {
+        let texts = [&self.0.own, &self.0.english].into_iter();
+        let mut forms = texts.filter_map(|texts| {
+            let text = texts.get(key.name())?;
+            text.as_str().or_else(|| text.get(category).or_else(|| text.get(OTHER))?.as_str())
+        });
+        forms.next().unwrap_or_default()
+    }
+}
+
+/// The text with a value in the place of its one `{…}`.
+fn fill(text: &str, value: &str) -> String {
+    match (text.split_once('{'), text.split_once('}')) {
+        (Some((before, _)), Some((_, after))) => [before, value, after].concat(),
+        _ => text.to_owned(),
+    }
+}
