@@ -1,6 +1,6 @@
 // Makes halo.js: npm/widget.js bundled with the glue that the bindings step wrote. For the shipped file the glue first
 // loses what the finished module does not import, takes over the shortened names of its imports and exports, and learns
-// where the chunks of the module are and what their content must be (they lie beside the output already). How
+// where the chunks of the module and the locales are and what their content must be (they lie beside the output already). How
 // the bindings step writes is known here and nowhere else; anything unexpected ends with an error, never with a file
 // that might not fit the module.
 //
@@ -16,6 +16,7 @@ const [input, outfile, browsers, namesFile] = process.argv.slice(2);
 const IMPORT_OBJECT = /(const import0 = \{\n {8}__proto__: null,\n)([^]*?)(^ {4}\};\n)/m;
 const IMPORT_ENTRY = /^ {8}(\w+): function[^]*?^ {8}\}.*,\n/gm;
 const IMPORTED_FROM = '"./halo_bg.js": import0';
+const LOCALES = "halo_locales.json";
 // A name of the bindings step that was not shortened would fail only when it is called.
 const LONG_NAME = /\b__wbg_\w+_[0-9a-f]{16}\b/g;
 
@@ -48,12 +49,23 @@ function withModuleName(glue, module) {
     : fail(`${IMPORTED_FROM} was not found`);
 }
 
-/** Each file as `[name, address, integrity]`; the addresses are written so that bundlers find the files. */
+/** Written so that bundlers find the file. */
+const address = (name) => `new URL(${JSON.stringify(`./${name}`)}, import.meta.url)`;
+
+/** A file beside the output as `[name, address, integrity]`. */
+function file(name) {
+  const hash = createHash("sha384").update(readFileSync(join(dirname(outfile), name))).digest("base64");
+  return `[${JSON.stringify(name)}, ${address(name)}, "sha384-${hash}"]`;
+}
+
+/** The files of the locales, and the file of their hashes. */
+function localeModule() {
+  const hashes = JSON.parse(readFileSync(join(dirname(outfile), LOCALES), "utf8"));
+  const files = Object.keys(hashes).map((locale) => `${JSON.stringify(locale)}: ${address(`halo.${locale}.json`)}`);
+  return `export default { index: ${file(LOCALES)}, files: { ${files} } };\n`;
+}
+
 function chunkModule({ module, chunks }) {
-  const file = (name) => {
-    const hash = createHash("sha384").update(readFileSync(join(dirname(outfile), name))).digest("base64");
-    return `[${JSON.stringify(name)}, new URL(${JSON.stringify(`./${name}`)}, import.meta.url), "sha384-${hash}"]`;
-  };
   const list = Object.entries(chunks).map(([chunk, files]) => `${chunk}: [${files.map(file)}]`);
   return `export const from = ${JSON.stringify(module)};\nexport default { ${list} };\n`;
 }
@@ -69,6 +81,8 @@ const virtual = {
   "halo-bindings": names ? shortened(written, names) : written,
   // A module that was not cut asks for none.
   "halo-chunks": chunkModule(names ?? { module: "", chunks: {} }),
+  // The edit loop speaks English.
+  "halo-locales": names ? localeModule() : "export default { files: {} };",
 };
 
 await build({
@@ -78,7 +92,7 @@ await build({
     {
       name: "bindings",
       setup(plugins) {
-        plugins.onResolve({ filter: /^halo-(bindings|chunks)$/ }, ({ path }) => ({ path, namespace: "bindings" }));
+        plugins.onResolve({ filter: /^halo-(bindings|chunks|locales)$/ }, ({ path }) => ({ path, namespace: "bindings" }));
         plugins.onLoad({ filter: /.*/, namespace: "bindings" }, ({ path }) => ({ contents: virtual[path], loader: "js" }));
       },
     },

@@ -3,6 +3,7 @@
 
 mod chunks;
 mod finish;
+mod locales;
 mod module;
 pub(crate) mod scripts;
 
@@ -27,7 +28,7 @@ pub(crate) const GLUE: &str = "halo.js";
 pub(crate) const MODULE: &str = "halo_bg.wasm";
 /// What `HaloAgents.diagnose()` fetches.
 pub(crate) const DIAGNOSIS: &str = "diagnose.js";
-/// All of it but the chunks of the module.
+/// All of it but the chunks of the module and the locales.
 const SHIPPED: [&str; 4] = [DOOR, GLUE, MODULE, DIAGNOSIS];
 
 /// `cargo xtask dist`
@@ -47,10 +48,12 @@ pub(crate) fn build(stable: bool) -> Outcome {
     let style = step("style", style)?;
     let compiled = step("module", || module::compile(&style, stable).map(Made::Anew))?;
     let bound = step("finish", || finish::finish(&compiled))?;
-    step("glue", || scripts::glue(&bound))?;
+    let locales = step("locales", locales::make)?;
+    step("glue", || scripts::glue(&bound, &locales.hashes))?;
     step("scripts", scripts::plain)?;
     let chunks = bound.chunks.iter().cloned();
-    let shipped: Vec<PathBuf> = SHIPPED.iter().map(|name| work.join(name)).chain(chunks).collect();
+    let plain = SHIPPED.iter().map(|name| work.join(name));
+    let shipped: Vec<PathBuf> = plain.chain(chunks).chain(locales.files).chain([locales.hashes]).collect();
     step("pack", || pack(&shipped))?;
     println!("dist: {} is up to date", paths::sdk().display());
     Ok(())

@@ -8,7 +8,9 @@ use crate::failure::{Failure, Outcome};
 use crate::{budget, dist, paths, sections};
 
 /// What every shipped file of these kinds is weighed for.
-const WEIGHED: [&str; 2] = [".js", ".wasm"];
+const WEIGHED: [&str; 3] = [".js", ".wasm", ".json"];
+/// Tells of the others, and is fetched by nobody.
+const MANIFEST: &str = "manifest.json";
 
 /// `cargo xtask size`
 pub(crate) fn run(rest: Vec<String>) -> Outcome {
@@ -60,7 +62,7 @@ fn shipped() -> Outcome<Vec<String>> {
     let mut names: Vec<String> = fs::read_dir(&sdk)
         .map_err(Failure::at(&sdk))?
         .filter_map(|file| file.ok()?.file_name().into_string().ok())
-        .filter(|name| WEIGHED.iter().any(|ending| name.ends_with(ending)))
+        .filter(|name| WEIGHED.iter().any(|ending| name.ends_with(ending)) && name != MANIFEST)
         .collect();
     names.sort();
     Ok(names)

@@ -1,6 +1,6 @@
 //! The shipped scripts: esbuild bundles the sources of npm/ into the door, what it fetches, and the diagnosis.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::finish::Bound;
@@ -27,12 +27,12 @@ pub(super) fn plain() -> Outcome<Made<()>> {
 }
 
 /// Makes halo.js in the work folder, fitted to the finished module by its names.
-pub(super) fn glue(bound: &Bound) -> Outcome<Made<()>> {
+pub(super) fn glue(bound: &Bound, locales: &Path) -> Outcome<Made<()>> {
     let out = paths::dist_work()?.join(GLUE);
     let mut inputs = sources()?.file(&paths::script("glue.mjs"))?.file(&bound.glue)?.file(&bound.names)?;
     // Their hashes are part of the glue.
-    for chunk in &bound.chunks {
-        inputs = inputs.file(chunk)?;
+    for file in bound.chunks.iter().map(PathBuf::as_path).chain([locales]) {
+        inputs = inputs.file(file)?;
     }
     let stamp = inputs.compare(paths::dist_work()?.join("glue.stamp"));
     if stamp.holds_for(&[&out]) {
