@@ -14,16 +14,16 @@ const take = async (address, integrity) => {
   await WebAssembly.instantiate(await answer.arrayBuffer(), { [from]: await initialise() });
 };
 
-/** Loads a file beside halo.js or, where a bundler did not carry it along, beside the module. */
-const load = async ([name, address, integrity], wasmUrl) => {
+/** Takes a file that lies beside halo.js or, where a bundler did not carry it along, beside the module. */
+export const near = async ([name, address, integrity], wasmUrl, take) => {
   // The version in the address of halo.js keeps the files of two versions apart.
   const { search } = new URL(import.meta.url);
   if (search) address.search = search;
   try {
-    await take(address, integrity);
+    return await take(address, integrity);
   } catch (error) {
     if (!wasmUrl) throw error;
-    await take(new URL(name, new URL(wasmUrl, location.href)), integrity);
+    return take(new URL(name, new URL(wasmUrl, location.href)), integrity);
   }
 };
 
@@ -32,7 +32,7 @@ export const loader = ({ wasmUrl }) => async (chunk) => {
   // A plain loop: pages replace the methods of arrays. One file after the other costs nothing, the first is small.
   for (const file of chunks[chunk]) {
     try {
-      await (coming[file[0]] ||= load(file, wasmUrl));
+      await (coming[file[0]] ||= near(file, wasmUrl, take));
     } catch (error) {
       delete coming[file[0]];
       throw error;

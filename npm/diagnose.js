@@ -103,6 +103,12 @@ const recording = (host, { tracking } = {}) => {
   return [true, tracking === false ? 'Nothing is recorded: tracking is false.' : 'Behaviour is recorded as configured.', ''];
 };
 
+/** The locales that this page does not speak are nobody's loss. */
+const isSpoken = (name, host) => !/^halo\.[\w-]+\.json$/.test(name) || name === `halo.${host?.dataset.locale}.json`;
+
+/** What a file must come as. */
+const typeOf = (name) => (name.endsWith('.wasm') ? 'application/wasm' : name.endsWith('.json') ? 'json' : 'javascript');
+
 /** The files beside this one: all that the manifest names, or what no widget is without. */
 const neighbours = async () => {
   const address = (name) => new URL(name, import.meta.url).href;
@@ -116,8 +122,8 @@ const neighbours = async () => {
  */
 export const diagnose = async (carried) => {
   const host = document.querySelector('halo-agents');
-  const addresses = carried ? Object.entries(carried) : await neighbours();
-  const files = addresses.map(([name, address]) => [name, file(name, name.endsWith('.wasm') ? 'application/wasm' : 'javascript', address)]);
+  const addresses = (carried ? Object.entries(carried) : await neighbours()).filter(([name]) => isSpoken(name, host));
+  const files = addresses.map(([name, address]) => [name, file(name, typeOf(name), address)]);
   const checks = { browser, started, once, key, ...Object.fromEntries(files), config, events, storage, launcher, recording };
   const findings = [];
   for (const [check, look] of Object.entries(checks)) {

@@ -131,7 +131,10 @@ export interface HaloAgentsConfig {
   agentId?: string;
   /** Which API `apiUrl` speaks. @default 'haloagents' */
   provider?: 'haloagents' | 'hostagentes';
-  /** Language of the widget, a BCP 47 tag. @default the page's `lang`, then the browser's, then English */
+  /**
+   * Language of the chat, a BCP 47 tag such as `de`, `pt-BR` or `zh-TW`; the nearest of 37 languages is taken, and one that
+   * is not among them is passed over. @default the page's `lang`, then the server's wish, then the browser's, then English
+   */
   locale?: string;
   /** What is recorded; `'consent'` waits for `optIn()`. @default true */
   tracking?: boolean | 'consent' | TrackingKinds;

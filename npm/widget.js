@@ -4,6 +4,7 @@
 import initialise, { mount as mountWidget, version } from 'halo-bindings';
 import { loader } from './chunks.js';
 import { guard } from './guard.js';
+import { languages } from './locales.js';
 import { complain } from './options.js';
 
 export default initialise;
@@ -22,7 +23,7 @@ export const mount = (slot, launcher, config, signal) => {
   }
   if (config.target) host.setAttribute('data-target', '');
   guard(host, config, signal);
-  const widget = mountWidget(slot, launcher, config, loader(config));
+  const widget = mountWidget(slot, launcher, config, loader(config), languages(config));
   for (const name of AT_ONCE) {
     const method = widget[name];
     widget[name] = () => {

@@ -17,6 +17,7 @@ use crate::core::snapshot::snapshot;
 use crate::web::chunk::Loader;
 use crate::web::host::Ground;
 use crate::web::js::{self, Callbacks};
+use crate::web::locale::Languages;
 use crate::web::page;
 
 /// The version of the widget.
@@ -27,12 +28,20 @@ pub fn version() -> String {
 }
 
 /// Mounts a widget into `slot`, an element inside the shadow root that the door made. `config` is the page's own
-/// object, callbacks included; `load` fetches the chunk of a name and returns a promise.
+/// object, callbacks included; `load` fetches the chunk of a name and returns a promise; `languages` is what
+/// npm/locales.js makes.
 #[wasm_bindgen]
 #[must_use]
-pub fn mount(slot: HtmlElement, launcher: Option<HtmlElement>, config: JsValue, load: JsValue) -> Widget {
+pub fn mount(
+    slot: HtmlElement,
+    launcher: Option<HtmlElement>,
+    config: JsValue,
+    load: JsValue,
+    languages: JsValue,
+) -> Widget {
     let options = Options::from_json(&js::to_object(&config));
-    let app = App::mount(Ground { slot, launcher }, options, Callbacks::new(config), Loader::new(load));
+    let (callbacks, loader) = (Callbacks::new(config), Loader::new(load));
+    let app = App::mount(&Ground { slot, launcher }, options, callbacks, loader, Languages::new(languages));
     Widget { app: RefCell::new(Some(app)) }
 }
 

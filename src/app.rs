@@ -4,6 +4,7 @@
 mod draw;
 mod perform;
 mod recording;
+mod words;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -24,12 +25,12 @@ use crate::core::turn::TurnId;
 use crate::core::update::update;
 use crate::i18n::Text;
 use crate::ui::root::Tree;
-use crate::ui::view::{Scene, View};
+use crate::ui::view::View;
 use crate::web::chunk::Loader;
 use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
 use crate::web::js::{Callbacks, Deferred};
-use crate::web::page;
+use crate::web::locale::Languages;
 use crate::web::storage::Storage;
 use crate::web::transport::{Abort, Api};
 
@@ -47,7 +48,10 @@ struct Inner {
     inbox: RefCell<VecDeque<Input>>,
     is_working: Cell<bool>,
     view: View,
-    text: Text,
+    text: RefCell<Text>,
+    languages: Languages,
+    /// Whether the locale is chosen; what is wished later comes too late.
+    has_locale: Cell<bool>,
     api: Api,
     host: Host,
     callbacks: Callbacks,
@@ -71,11 +75,19 @@ struct Inner {
 impl App {
     /// Mounts a widget on its ground and starts it.
     #[must_use]
-    pub fn mount(ground: Ground, options: Options, callbacks: Callbacks, loader: Loader) -> Self {
+    pub fn mount(
+        ground: &Ground,
+        options: Options,
+        callbacks: Callbacks,
+        loader: Loader,
+        languages: Languages,
+    ) -> Self {
         let inner = Rc::new(Inner {
             api: Api { base: options.api_url.clone(), key: options.api_key.clone(), heard: Rc::default() },
-            host: Host::new(&ground),
-            text: Text::default(),
+            host: Host::new(ground),
+            text: RefCell::default(),
+            languages,
+            has_locale: Cell::default(),
             state: RefCell::new(State::new(options)),
             view: View::default(),
             callbacks,
@@ -93,11 +105,8 @@ impl App {
             promises: RefCell::default(),
             next_promise: Cell::default(),
         });
-        let weak = Rc::downgrade(&inner);
-        let (view, text) = (inner.view.clone(), inner.text.clone());
-        let scene =
-            move || Scene::new(view, text, page::safe_link, Box::new(move |input| send(&weak, input)));
-        inner.tree.replace(Some(Tree::mount(&ground.slot, scene)));
+        inner.choose_by_page();
+        inner.draw_tree();
         let app = Self(inner);
         app.send(Input::Mounted);
         app

@@ -64,15 +64,17 @@ impl Inner {
         }
     }
 
-    fn draw_agent(&self) {
+    fn draw_agent(self: &Rc<Self>) {
         let state = self.state.borrow();
         let agent = match &state.agent {
             Agent::Loading => AgentView::Loading,
             Agent::Ready(settings) => {
                 self.paint(settings);
+                self.choose_by_visitor(settings.locale.as_deref());
                 AgentView::Ready(settings.clone())
             }
             Agent::Failed(failure) => {
+                self.choose_by_visitor(None);
                 self.say_failure(Key::Unavailable, failure);
                 AgentView::Failed(failure.clone())
             }
@@ -98,8 +100,7 @@ impl Inner {
         let is_open = self.state.borrow().is_open;
         let had_focus = self.host.has_focus();
         self.view.is_open.set(is_open);
-        let label = if is_open { Key::CloseChat } else { Key::OpenChat };
-        self.host.set_launcher(is_open, self.text.get(label));
+        self.label_launcher();
         if !is_open {
             if had_focus {
                 self.host.focus_launcher();
@@ -116,8 +117,8 @@ impl Inner {
         let ticket = self.state.borrow().ticket.clone();
         let was_open = self.view.ticket.with_untracked(Option::is_some);
         match ticket.as_ref().map(|ticket| &ticket.stage) {
-            Some(Stage::Sent(_)) => self.view.polite.set(self.text.get(Key::TicketSent).to_owned()),
-            Some(Stage::Failed(failure)) => self.view.assertive.set(self.text.reason(failure).to_owned()),
+            Some(Stage::Sent(_)) => self.view.polite.set(self.text().get(Key::TicketSent).to_owned()),
+            Some(Stage::Failed(failure)) => self.view.assertive.set(self.text().reason(failure).to_owned()),
             _ => {}
         }
         let is_open = ticket.is_some();
@@ -160,7 +161,7 @@ impl Inner {
         let (Some(turn), Some(shown)) = (state.transcript.get(id), self.view.turn(id)) else { return };
         self.draw_gathered();
         match &turn.phase {
-            Phase::Sending => self.view.polite.set(self.text.get(Key::Generating).to_owned()),
+            Phase::Sending => self.view.polite.set(self.text().get(Key::Generating).to_owned()),
             Phase::Failed(failure) => self.say_failure(Key::NotSent, failure),
             Phase::Interrupted(failure) => self.say_failure(Key::Interrupted, failure),
             _ => {}
@@ -171,7 +172,8 @@ impl Inner {
     }
 
     fn say_failure(&self, what: Key, failure: &crate::error::Failure) {
-        let words = [self.text.get(what), " ", self.text.reason(failure)].concat();
+        let text = self.text();
+        let words = [text.get(what), " ", text.reason(failure)].concat();
         self.view.assertive.set(words);
     }
 
@@ -193,7 +195,7 @@ impl Inner {
         }
     }
 
-    fn draw_gathered(&self) {
+    pub(super) fn draw_gathered(&self) {
         self.frame.take();
         for (id, text) in self.undrawn.take() {
             if let Some(turn) = self.view.turn(id) {

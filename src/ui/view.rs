@@ -72,7 +72,7 @@ impl View {
 #[derive(Clone, Copy)]
 pub struct Scene {
     view: StoredValue<View>,
-    text: StoredValue<Text>,
+    text: StoredValue<Text, LocalStorage>,
     inputs: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
     links: LinkPolicy,
 }
@@ -83,7 +83,7 @@ impl Scene {
     pub fn new(view: View, text: Text, links: LinkPolicy, inputs: Box<dyn Fn(Input)>) -> Self {
         Self {
             view: StoredValue::new(view),
-            text: StoredValue::new(text),
+            text: StoredValue::new_local(text),
             inputs: StoredValue::new_local(inputs),
             links,
         }

@@ -17,6 +17,7 @@ pub struct Ground {
 /// The ground a widget stands on. Dropping it takes the style sheet away and leaves the launcher as it was found.
 pub struct Host {
     root: Option<ShadowRoot>,
+    slot: HtmlElement,
     launcher: Option<HtmlElement>,
     sheet: Option<CssStyleSheet>,
 }
@@ -32,7 +33,7 @@ impl Host {
             _ = sheet.replace_sync(STYLE);
             root.adopted_style_sheets().push(sheet);
         }
-        Self { root, launcher: ground.launcher.clone(), sheet }
+        Self { root, slot: ground.slot.clone(), launcher: ground.launcher.clone(), sheet }
     }
 
     /// Sets a custom property on the host element, for everything inside.
@@ -46,6 +47,22 @@ impl Host {
     pub fn set_attribute(&self, name: &str, value: &str) {
         if let Some(root) = &self.root {
             _ = root.host().set_attribute(name, value);
+        }
+    }
+
+    /// The element that everything is drawn in.
+    #[must_use]
+    pub fn slot(&self) -> &HtmlElement {
+        &self.slot
+    }
+
+    /// Says in which language and direction everything inside is written. The direction is always said: the page's
+    /// own does not reach into the shadow root.
+    pub fn set_language(&self, locale: &str, is_rtl: bool) {
+        self.slot.set_lang(locale);
+        self.slot.set_dir(if is_rtl { "rtl" } else { "ltr" });
+        if let Some(launcher) = &self.launcher {
+            launcher.set_lang(locale);
         }
     }
 

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod host;
 pub mod js;
 pub mod lifecycle;
+pub mod locale;
 pub mod page;
 pub mod storage;
 pub mod stream;

@@ -12,14 +12,14 @@ const SDK = process.env.HALO_SDK ?? join(ROOT, "dist/sdk");
 /** Where the files of the package that are not in npm/ come from. */
 const elsewhere = (name) => [join(SDK, name), join(ROOT, name)].find(existsSync);
 
-/** The WebAssembly module and its chunks, as the dist step has cut it. */
-export const modules = () => readdirSync(SDK).filter((name) => /^halo_\w+\.wasm$/.test(name));
+/** The WebAssembly module and its chunks, as the dist step has cut it, and the locales. */
+export const modules = () => readdirSync(SDK).filter((name) => /^halo_\w+\.wasm$|^halo[_.][\w-]+\.json$/.test(name));
 
 /** Packs and returns `{ tarball, files, unpacked }`: the path, the names in it, its size in bytes when unpacked. */
 export function pack() {
   const folder = mkdtempSync(join(tmpdir(), "halo-package-"));
   const { files } = JSON.parse(readFileSync(join(ROOT, "npm/package.json"), "utf8"));
-  const named = files.filter((name) => !name.includes("*"));
+  const named = files.filter((name) => !name.includes("*") && !modules().includes(name));
   for (const name of [...named, ...modules(), "package.json", "README.md"]) {
     const source = [join(ROOT, "npm", name)].find(existsSync) ?? elsewhere(name);
     if (!source) throw new Error(`${name} is in the package's files and nowhere to be found (cargo xtask dist?)`);
