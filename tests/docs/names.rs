@@ -128,3 +128,12 @@ fn the_styling_guide_lists_every_custom_property() {
     let listed: Names = listed.into_iter().filter(|name| name != "--halo-").collect();
     assert_eq!(listed, known);
 }
+
+#[test]
+fn the_language_guide_lists_every_locale() {
+    let guide = page("docs/languages.md");
+    let table = between(&guide.text, "## Which languages", "\n## ");
+    let listed: Names = quoted(table, '`');
+    let code = file("src/i18n/negotiate.rs");
+    assert_eq!(listed, quoted(between(&code, "pub const LOCALES", "];"), '"'));
+}
