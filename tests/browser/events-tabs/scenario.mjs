@@ -1,5 +1,7 @@
-// E34, E35, E37, E39, E41, E44, E46, E47, E49, E69 and H38: tabs that are closed, killed, left and restored, a browser
+// E34, E35, E37, E39, E41, E44, E46, E47, E49, E51, E57, E68, E69 and H38: tabs that are closed, killed, left and restored, a browser
 // that is offline until tomorrow, a server that is killed. Every event is in the database once.
+
+import { randomUUID } from "node:crypto";
 
 import { ADOPTED_MS, delivered, rows, together, visitor } from "../harness/visit.mjs";
 import { fault } from "../harness/proxy.mjs";
@@ -58,11 +60,11 @@ async function tomorrow(around, it, hours, check) {
   return check(await it.open());
 }
 
-const one = (id, holds, run) => ({
+const one = (id, holds, run, options) => ({
   id,
   holds,
   async run(around) {
-    const it = await visitor(around, id.replace(/\W/g, ""));
+    const it = await visitor(around, id.replace(/\W/g, ""), options);
     const told = await run(around, it);
     await it.leave();
     return told;
@@ -167,6 +169,30 @@ const CASES = [
     around.assert.equal(it.line.requests.length, 2, "nobody had to adopt them");
     return `sent ${after} ms after`;
   }),
+  one("E51", "nothing listens for unload, holds a lock or opens a database", async (around, it) => {
+    const page = await it.open();
+    await it.track(page, it.name, 10);
+    await delivered(around.server, it.name, 10);
+    const found = await page.evaluate(async () => ({ heard: window.heard, locks: (await navigator.locks.query()).held.length, databases: (await indexedDB.databases()).length }));
+    around.assert.deepEqual([found.locks, found.databases, found.heard.filter((type) => /unload/.test(type))], [0, 0, []]);
+    around.assert.ok(found.heard.includes("pagehide") && found.heard.includes("visibilitychange"), found.heard.join(" "));
+  }, { head: `<script>window.heard = []; const { addEventListener: add } = EventTarget.prototype; EventTarget.prototype.addEventListener = function (...args) { heard.push(args[0]); return add.apply(this, args); };</script>` }),
+  one("E57", "what the browser says of the network is not believed: tries tell", async (around, it) => {
+    const page = await it.open();
+    await it.track(page, it.name, 10);
+    await delivered(around.server, it.name, 10);
+  }, { head: `<script>Object.defineProperty(navigator, "onLine", { get: () => false });</script>` }),
+  {
+    id: "E68",
+    holds: "one batch posted ten times at once makes one row each, and every answer is the same",
+    async run({ server, assert }) {
+      const events = [...Array(20).keys()].map((n) => ({ event_type: "E68", metadata: { n, $id: randomUUID() } }));
+      const answers = await Promise.all([...Array(10).keys()].map(() => server.call("/events", { events })));
+      const texts = await Promise.all(answers.map((answer) => answer.text()));
+      assert.deepEqual([...new Set(texts)], ['{"success":true}']);
+      await delivered(server, "E68", 20);
+    },
+  },
   {
     id: "E69",
     holds: "a server that is killed after it stored and before it answered makes no second row",
@@ -197,7 +223,7 @@ const CASES = [
 ];
 
 export default {
-  name: "E34 E35 E37 E39 E41 E44 E46 E47 E49 E69 H38: tabs closed, killed, hidden and restored, a day offline and a killed server cost no event",
+  name: "E34 E35 E37 E39 E41 E44 E46 E47 E49 E51 E57 E68 E69 H38: tabs closed, killed, hidden and restored, a day offline and a killed server cost no event",
   async run(around) {
     await together(CASES, around);
     await around.page.goto(around.host.serve("<!doctype html><link rel=icon href=data:,>"));
