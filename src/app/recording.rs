@@ -160,7 +160,17 @@ impl Recording {
         }
         loop {
             let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
+            let decision = match input {
+                Input::OptIn => Some(IN),
+                Input::OptOut => Some(OUT),
+                _ => None,
+            };
             self.queue.borrow_mut().run(input, clock::now(), &mut |effect| self.perform(effect));
+            // Afterwards: the view of this page, which a yes brings about, is already covered by it.
+            if decision.is_some() {
+                self.behaviour.borrow_mut().clear();
+                self.watch(will(decision));
+            }
         }
         self.is_working.set(false);
     }
@@ -168,10 +178,6 @@ impl Recording {
     /// What an input means for tracker and memory, before the queue gets it.
     fn heed(self: &Rc<Self>, input: Input) -> Input {
         match input {
-            Input::OptIn | Input::OptOut => {
-                self.behaviour.borrow_mut().clear();
-                self.watch(will(Some(if matches!(input, Input::OptIn) { IN } else { OUT })));
-            }
             Input::AskTime => self.ask_time(),
             Input::Reset => self.behaviour.borrow_mut().clear(),
             Input::Capture(mut event) => {

@@ -26,7 +26,8 @@ use crate::web::clock::Timeout;
 /// followed: it is part of every event.
 const HEARD: [(&str, Heard, Kinds); 12] = [
     ("click", Heard::Click, Kinds::of(&[Kind::Click, Kind::RageClick, Kind::DeadClick])),
-    ("input", Heard::Input, Kinds::of(&[Kind::FormAbandon])),
+    // What is typed has to be known to be left out.
+    ("input", Heard::Input, Kinds::ALL),
     ("reset", Heard::Reset, Kinds::of(&[Kind::FormAbandon])),
     ("submit", Heard::Submit, Kinds::of(&[Kind::FormSubmit, Kind::FormAbandon, Kind::DeadClick])),
     ("error", Heard::Error, Kinds::of(&[Kind::Error])),
@@ -81,6 +82,8 @@ struct Inner {
     patches: RefCell<Vec<Patch>>,
     watch: RefCell<Option<Watch>>,
     idle: RefCell<Option<Timeout>>,
+    /// Fields in shadow trees that were written into.
+    inner_fields: RefCell<Vec<JsValue>>,
 }
 
 impl Tracker {
@@ -98,6 +101,7 @@ impl Tracker {
             patches: RefCell::default(),
             watch: RefCell::default(),
             idle: RefCell::default(),
+            inner_fields: RefCell::default(),
         });
         inner.listen(kinds);
         inner.view(Way::Went);

@@ -9,9 +9,13 @@ use crate::core::behaviour::selector::{self, Step};
 
 /// Elements nothing is recorded of: our own, those the page has set apart, and texts that are being written.
 const OFF_LIMITS: &str = "halo-agents,[data-halo-ignore],[contenteditable]:not([contenteditable=false])";
-/// Fields whose values may turn up in an address or a message.
-const FIELDS: &str =
-    "input:not([type=hidden],[type=button],[type=submit],[type=reset],[type=image]),textarea,select";
+/// Fields whose values may turn up in an address or a message: those of HTML, what a form takes for one because it has a
+/// name (custom elements, which tell nothing by their tag), and texts that are written in place.
+const FIELDS: &str = "input:not([type=button],[type=submit],[type=reset],[type=image]),textarea,select,\
+    [name]:not(meta,slot,iframe,a,map,object,param,button,form,img,input),\
+    [contenteditable]:not([contenteditable=false])";
+/// A longer text that is written in place is a document, and no address quotes it, in characters.
+const PLACE_CHARS: u64 = 500;
 /// Most fields that are read: a page with more is a spreadsheet.
 const MOST_FIELDS: u64 = 200;
 
@@ -127,12 +131,24 @@ fn place(element: &JsValue, parent: &JsValue, tag: &str) -> u32 {
     place.unwrap_or_default().as_f64().map_or(0, |place| (place + 1.0) as u32)
 }
 
-/// The fields of the page with what stands in them, for a comparison and nothing else.
-pub(super) fn fields() -> Vec<Field> {
+/// The fields of the page with what stands in them, for a comparison and nothing else; and `inner` ones, which stand in
+/// shadow trees.
+pub(super) fn fields(inner: &[JsValue]) -> Vec<Field> {
     let list = ask(&document(), "querySelectorAll", FIELDS);
-    let field = |place: u64| {
-        let field = get(&list, &place.to_string());
-        Field { name: text(&field, "name"), value: text(&field, "value") }
-    };
-    (0..number(&list, "length").min(MOST_FIELDS)).map(field).collect()
+    let places = 0..number(&list, "length").min(MOST_FIELDS);
+    places.map(|place| get(&list, &place.to_string())).chain(inner.iter().cloned()).map(field).collect()
+}
+
+/// A field's name and what stands in it. A hidden one holds what the page put there, which may be a copy of something
+/// typed: its name tells which parameter to leave out, while its value stands in half of all addresses.
+fn field(element: JsValue) -> Field {
+    let name = ask(&element, "getAttribute", "name").as_string().unwrap_or_default();
+    if text(&element, "type") == "hidden" {
+        return Field { name, value: String::new() };
+    }
+    let value = get(&element, "value").as_string().or_else(|| {
+        let written = get(&element, "textContent");
+        (number(&written, "length") <= PLACE_CHARS).then(|| written.as_string())?
+    });
+    Field { name, value: value.unwrap_or_default() }
 }

@@ -13,6 +13,9 @@ use crate::core::behaviour::secret::is_private_field;
 use crate::core::behaviour::signals::{DEAD_CLICK_MS, FORM_IDLE_MS, Lane, Uncaught, View};
 use crate::web::clock;
 
+/// Most fields in shadow trees that are looked at.
+const INNER_FIELDS: usize = 20;
+
 impl Inner {
     pub(super) fn hear(self: &Rc<Self>, heard: Heard, event: &JsValue) {
         // The event's own time, on the same clock as `mono_ms`.
@@ -53,7 +56,7 @@ impl Inner {
             let view = View {
                 address: &address,
                 referrer: &text(&document, "referrer"),
-                fields: &dom::fields(),
+                fields: &dom::fields(&self.inner_fields.borrow()),
                 is_replaced: way == Way::Replaced,
                 is_restored: way == Way::Restored,
             };
@@ -67,6 +70,13 @@ impl Inner {
         let innermost = dom::innermost(event);
         // As the page's own tree has it: a selector does not reach into a shadow tree.
         let target = get(event, "target");
+        let mut inner_fields = self.inner_fields.borrow_mut();
+        let is_new =
+            matches!(heard, Heard::Input) && innermost != target && !inner_fields.contains(&innermost);
+        if is_new && inner_fields.len() < INNER_FIELDS {
+            inner_fields.push(innermost.clone());
+        }
+        drop(inner_fields);
         let names = ["type", "autocomplete", "name", "id"].map(|name| text(&innermost, name)).join(" ");
         if dom::is_off_limits(&innermost) || is_private_field(&names) {
             return;
@@ -146,8 +156,10 @@ impl Inner {
         if !message.is_empty() {
             let (source, stack) = (text(event, "filename"), text(error, "stack"));
             let line = dom::number(event, "lineno") as u32;
-            let (error, fields) =
-                (Uncaught { message: &message, source: &source, stack: &stack, line }, dom::fields());
+            let (error, fields) = (
+                Uncaught { message: &message, source: &source, stack: &stack, line },
+                dom::fields(&self.inner_fields.borrow()),
+            );
             self.signals.borrow_mut().fail(error, &fields);
         }
     }
