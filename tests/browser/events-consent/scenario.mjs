@@ -13,7 +13,7 @@ const ours = (page) => page.evaluate(() => Object.keys(localStorage).concat(Obje
 const views = async (server, it) => (await server.ask(`SELECT page_url FROM events WHERE event_type = 'page_view'`)).filter(({ page_url }) => page_url === it.address).length;
 
 const one = (id, options, run) => ({
-  id: "storage",
+  id: "E28 consent",
   holds: id,
   async run(around) {
     const it = await visitor(around, `consent-${id.replace(/\W+/g, "-")}`, options);
