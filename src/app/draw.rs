@@ -42,6 +42,9 @@ impl Inner {
                 self.undrawn.take();
                 self.view.turns.set(Vec::new());
                 self.view.is_answering.set(false);
+                // The last answer was said here, and it was the former user's.
+                self.view.polite.set(String::new());
+                self.view.assertive.set(String::new());
             }
             Change::TurnAdded(id) => self.draw_new_turn(id),
             Change::TurnPhase(id) => self.draw_phase(id),
