@@ -90,8 +90,10 @@ fn hit<'a>(library: &'a Library, entry: &'a Entry, question: &Question, search: 
         join(&mut met, block);
     }
     let share = |strengths: &[f64]| weighted(question, strengths) / total;
-    // Synonyms alone, none of them in a heading, are a guess.
-    let is_guess = met.iter().all(|it| *it < SURE) && heads.iter().all(|it| *it <= 0.0);
+    // Synonyms alone are a guess, and so is a single word that is mentioned but named by no heading: "refund" is not
+    // answered by a function that returns something, nor "what time is it?" by "at the same time".
+    let is_named = heads.iter().any(|it| *it >= SURE);
+    let is_guess = !is_named && (met.iter().all(|it| *it < SURE) || question.wanted().len() == 1);
     let fit = if is_guess { share(&met).min(FITS - f64::EPSILON) } else { share(&met) };
     let own = head_strengths(question, &entry.own_head);
     let score = fit
@@ -212,4 +214,52 @@ fn adds(question: &Question, by_block: &[Vec<f64>], passage: &Range<usize>, at: 
         join(&mut met, block);
     }
     by_block.get(at).is_some_and(|block| block.iter().zip(&met).any(|(new, old)| *new > *old + f64::EPSILON))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::document::Document;
+
+    fn library() -> Library {
+        let documents = [
+            ("api", "# Methods\n\n## What do methods return?\n\nAll of them return a promise.\n"),
+            ("keys", "# Keys\n\n## How do I rotate a key?\n\nTwo keys may be in force at the same time.\n"),
+            (
+                "button",
+                "# Button\n\n## Can a button open the chat?\n\nGive it the attribute; a click on it works.\n",
+            ),
+            (
+                "styling",
+                "# Styling\n\n## How do I change the colours?\n\nSet the primary colour in the settings.\n",
+            ),
+        ];
+        Library::new(documents.iter().map(|(name, text)| Document::parse(name, text)).collect()).unwrap()
+    }
+
+    /// The document that answers, if one does.
+    fn answered(question: &str) -> Option<String> {
+        let library = library();
+        let question = Question::read(question, library.vocabulary());
+        let found = hits(&library, &question);
+        let best = found.first().filter(|hit| hit.fit >= FITS)?;
+        Some(library.documents()[best.entry.document].name.clone())
+    }
+
+    #[test]
+    fn a_word_that_is_only_mentioned_or_only_meant_otherwise_is_no_answer() {
+        for question in ["refund", "What time is it?", "hours", "force", "promise"] {
+            assert_eq!(answered(question), None, "{question}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_a_heading_names_is_one() {
+        for (question, name) in
+            [("colours", "styling"), ("color", "styling"), ("rotate", "keys"), ("rotation", "keys")]
+        {
+            assert_eq!(answered(question).as_deref(), Some(name), "{question}");
+        }
+        assert_eq!(answered("How do I set the primary colour?").as_deref(), Some("styling"));
+    }
 }
