@@ -125,3 +125,125 @@ fn a_changed_byte_or_a_short_secret_breaks_the_signature() {
     let by_short = sign(&json!({"alg":"HS256"}), &good(), short);
     assert_eq!(claims(&by_short, &[short.to_owned()], NOW, &POLICY), Err(Refusal::Signature));
 }
+
+#[test]
+fn a_moment_is_a_number_that_a_clock_can_show() {
+    let no_moments = [
+        json!("1800000600"),
+        json!("2027-01-15T08:00:00Z"),
+        json!("now"),
+        json!(""),
+        json!(null),
+        json!(true),
+        json!([NOW]),
+        json!({"at": NOW}),
+        json!(-1),
+        json!(-0.5),
+        json!(1e300),
+        json!(9_007_199_254_740_992_f64),
+        json!(u64::MAX),
+    ];
+    for (claim, refusal) in [("exp", Refusal::Expired), ("nbf", Refusal::NotYet), ("iat", Refusal::Issued)] {
+        for value in &no_moments {
+            assert_eq!(read(&token(&with(claim, value.clone()))), Err(refusal), "{claim}: {value}");
+        }
+    }
+}
+
+#[test]
+fn every_moment_counts_to_the_second() {
+    const DAY: i64 = 86_400;
+    let cases = [
+        ("exp", 1, None),
+        ("exp", 0, None),
+        ("exp", -29, None),
+        ("exp", -30, Some(Refusal::Expired)),
+        ("exp", -DAY, Some(Refusal::Expired)),
+        ("exp", DAY, None),
+        ("exp", DAY + 30, None),
+        ("exp", DAY + 31, Some(Refusal::Life)),
+        ("exp", 90 * DAY, Some(Refusal::Life)),
+        ("nbf", -DAY, None),
+        ("nbf", 0, None),
+        ("nbf", 30, None),
+        ("nbf", 31, Some(Refusal::NotYet)),
+        ("nbf", DAY, Some(Refusal::NotYet)),
+        ("iat", 0, None),
+        ("iat", 30, None),
+        ("iat", 31, Some(Refusal::Issued)),
+        ("iat", DAY, Some(Refusal::Issued)),
+        ("iat", 600 - DAY, None),
+        ("iat", 600 - DAY - 30, None),
+        ("iat", 600 - DAY - 31, Some(Refusal::Life)),
+        ("iat", -NOW, Some(Refusal::Life)),
+    ];
+    for (claim, from_now, refusal) in cases {
+        let told = read(&token(&with(claim, json!(NOW + from_now)))).err();
+        assert_eq!(told, refusal, "{claim} at {from_now} s from now");
+    }
+}
+
+#[test]
+fn a_header_asks_for_hs256_and_nothing_else() {
+    let header = |field: &str, value: Value| {
+        let mut header = json!({"alg": "HS256"});
+        header[field] = value;
+        header
+    };
+    for alg in [
+        "none",
+        "nOnE",
+        "HS1",
+        "HS384",
+        "HS512",
+        "HS256/64",
+        "RS256",
+        "RS512",
+        "PS256",
+        "ES256",
+        "ES256K",
+        "EdDSA",
+        "dir",
+        "A128KW",
+        "RSA-OAEP",
+        "hs256",
+        "HS256\u{0}",
+    ] {
+        assert_eq!(read(&sign(&header("alg", json!(alg)), &good(), SECRET)), Err(Refusal::Header), "{alg}");
+    }
+    for alg in [json!(null), json!(256), json!(["HS256"]), json!({"name": "HS256"})] {
+        assert_eq!(read(&sign(&header("alg", alg.clone()), &good(), SECRET)), Err(Refusal::Header), "{alg}");
+    }
+    for typ in ["JWT", "jwt", "Jwt"] {
+        assert!(read(&sign(&header("typ", json!(typ)), &good(), SECRET)).is_ok(), "{typ}");
+    }
+    for typ in [json!("at+jwt"), json!("JWS"), json!(""), json!(7), json!(null)] {
+        assert_eq!(read(&sign(&header("typ", typ.clone()), &good(), SECRET)), Err(Refusal::Header), "{typ}");
+    }
+    for (field, value) in [
+        ("crit", json!(["exp"])),
+        ("crit", json!([])),
+        ("crit", json!(null)),
+        ("b64", json!(false)),
+        ("b64", json!(true)),
+        ("zip", json!("DEF")),
+        ("zip", json!(null)),
+    ] {
+        let told = read(&sign(&header(field, value.clone()), &good(), SECRET));
+        assert_eq!(told, Err(Refusal::Header), "{field}: {value}");
+    }
+}
+
+#[test]
+fn a_subject_of_another_type_proves_nobody() {
+    for claim in ["user_id", "sub"] {
+        for value in
+            [json!(7), json!(1.5), json!(null), json!(true), json!(["u1"]), json!({"id": "u1"}), json!("")]
+        {
+            let claims = json!({claim: value.clone(), "exp": NOW + 600});
+            let told = read(&token(&claims)).unwrap();
+            assert_eq!(subject(&told), Err(Refusal::Subject), "{claim}: {value}");
+        }
+    }
+    assert_eq!(subject(&read(&token(&json!({"exp": NOW + 600}))).unwrap()), Err(Refusal::Subject));
+}
