@@ -33,6 +33,16 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
+/// Lets the process open as many files as it ever may: many systems begin with 1,024, and a stream takes two, the
+/// visitor's connection and the agent's.
+pub fn allow_many_connections() {
+    let mut limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(cause) = rustix::process::setrlimit(rustix::process::Resource::Nofile, limit) {
+        tracing::warn!(%cause, "the limit of open files could not be raised");
+    }
+}
+
 /// Opens the port.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::BoxFuture;
 use halo_protocol::message::Role;
+use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -104,19 +105,20 @@ impl Agent for OpenAi {
         Box::pin(async move {
             let setup = &ask.agent.setup;
             let model = upstream::setting(setup, "model").ok_or(Fault::Setup)?.to_owned();
-            let mut messages = prompt(ask);
+            // What the model and its tools said to each other.
+            let mut said = Vec::new();
             let mut tokens = 0;
             for round in 0..MOST_ROUNDS {
-                let body = body(ask, &model, &messages, round + 1 < MOST_ROUNDS);
-                let heard = self.round(ask, &body, out).await?;
+                let body = body(ask, &model, &said, round + 1 < MOST_ROUNDS);
+                let heard = self.round(ask, body, out).await?;
                 tokens += heard.tokens;
                 if heard.calls.is_empty() {
                     break;
                 }
-                messages.push(as_message(&heard));
+                said.push(as_message(&heard));
                 for call in heard.calls.values().take(MOST_CALLS) {
                     let told = tools::call(&call.name, &call.arguments, ask, &self.store, out).await;
-                    messages.push(json!({"role": "tool", "tool_call_id": call.id, "content": told}));
+                    said.push(json!({"role": "tool", "tool_call_id": call.id, "content": told}));
                 }
             }
             Ok(Usage { tokens_used: Some(tokens), model: Some(model) })
@@ -125,10 +127,11 @@ impl Agent for OpenAi {
 }
 
 impl OpenAi {
-    async fn round(&self, ask: &Ask, body: &Value, out: &Out) -> Result<Round, Fault> {
+    async fn round(&self, ask: &Ask, body: String, out: &Out) -> Result<Round, Fault> {
         let client = upstream::client()?;
         let base = upstream::setting(&ask.agent.setup, "base_url").ok_or(Fault::Setup)?;
-        let mut request = client.post(format!("{}/chat/completions", base.trim_end_matches('/'))).json(body);
+        let mut request = client.post(format!("{}/chat/completions", base.trim_end_matches('/')));
+        request = request.header(CONTENT_TYPE, "application/json").body(body);
         // A model on this machine may want none.
         if let Some(key) = upstream::api_key(&ask.agent.setup) {
             request = request.bearer_auth(key);
@@ -187,7 +190,11 @@ fn as_message(round: &Round) -> Value {
     json!({"role": "assistant", "content": round.text, "tool_calls": calls})
 }
 
-fn body(ask: &Ask, model: &str, messages: &[Value], may_use_tools: bool) -> Value {
+/// The call's body as text: as values it takes some 20 KB more, for as long as the
+/// answer streams.
+fn body(ask: &Ask, model: &str, said: &[Value], may_use_tools: bool) -> String {
+    let mut messages = prompt(ask);
+    messages.extend_from_slice(said);
     let mut body = json!({"model": model, "messages": messages, "stream": true,
         "stream_options": {"include_usage": true}});
     let mut offered = tools::definitions();
@@ -203,7 +210,7 @@ fn body(ask: &Ask, model: &str, messages: &[Value], may_use_tools: bool) -> Valu
     if let Some(most) = ask.options.max_tokens {
         body["max_tokens"] = json!(most);
     }
-    body
+    body.to_string()
 }
 
 /// Owner's instructions, what is known, the conversation, the question.

@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 use halo_protocol::Object;
 use halo_protocol::stream::sse::{Decoder, Item};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -93,14 +96,15 @@ async fn start_of(mut response: Response) -> String {
 
 /// An event stream, read event by event.
 pub(super) struct Events {
-    response: Response,
+    /// Without the answer's head, whose fields would keep the buffer that they were read into.
+    chunks: BoxStream<'static, reqwest::Result<Bytes>>,
     decoder: Decoder,
     waiting: VecDeque<(String, String)>,
 }
 
 impl Events {
     pub(super) fn new(response: Response) -> Self {
-        Self { response, decoder: Decoder::new(), waiting: VecDeque::new() }
+        Self { chunks: Box::pin(response.bytes_stream()), decoder: Decoder::new(), waiting: VecDeque::new() }
     }
 
     /// The next event's kind and data; nothing at the end of the stream.
@@ -109,11 +113,11 @@ impl Events {
             if let Some(event) = self.waiting.pop_front() {
                 return Ok(Some(event));
             }
-            let chunk = match tokio::time::timeout(SILENCE_TIMEOUT, self.response.chunk()).await {
+            let chunk = match tokio::time::timeout(SILENCE_TIMEOUT, self.chunks.next()).await {
                 Err(_) => return Err(Fault::Timeout),
-                Ok(Err(_)) => return Err(Fault::Upstream),
-                Ok(Ok(None)) => return Ok(None),
-                Ok(Ok(Some(chunk))) => chunk,
+                Ok(Some(Err(_))) => return Err(Fault::Upstream),
+                Ok(None) => return Ok(None),
+                Ok(Some(Ok(chunk))) => chunk,
             };
             let (waiting, mut too_long) = (&mut self.waiting, false);
             self.decoder.push(&chunk, &mut |item| match item {

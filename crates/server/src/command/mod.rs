@@ -205,6 +205,7 @@ async fn run_demo(flags: Demo) -> Result<(), Failure> {
 
 async fn serve_until_told(config: Config, store: Store) -> Result<(), Failure> {
     let shelf = open_shelf(&config)?;
+    serve::allow_many_connections();
     let listener = serve::listen(config.listen).map_err(|cause| Failure::Listen(config.listen, cause))?;
     let address = listener.local_addr().map_err(Failure::System)?;
     let stop = CancellationToken::new();
@@ -215,6 +216,7 @@ async fn serve_until_told(config: Config, store: Store) -> Result<(), Failure> {
     tokio::spawn(look_after_knowledge(app.clone()));
     tokio::spawn(tidy(app.clone()));
     tokio::spawn(look_for_cancelled(app.clone()));
+    tokio::spawn(move_log(app.clone()));
     let (mut terminate, mut interrupt) = (
         signal(SignalKind::terminate()).map_err(Failure::System)?,
         signal(SignalKind::interrupt()).map_err(Failure::System)?,
@@ -262,6 +264,18 @@ async fn look_after_knowledge(app: App) {
                 }
                 Ok(Ok((false, _))) | Err(_) => {}
             }
+        }
+    }
+}
+
+/// Small steps: the disk is never asked for much at once.
+const MOVE_LOG_EVERY: Duration = Duration::from_secs(1);
+
+async fn move_log(app: App) {
+    loop {
+        tokio::time::sleep(MOVE_LOG_EVERY).await;
+        if let Err(cause) = app.store().move_log_into_file().await {
+            tracing::warn!(%cause, "the store's log could not be moved into its file yet");
         }
     }
 }
