@@ -1,14 +1,19 @@
-//! How much one server carries on this machine: streams held at once, and events stored a second. A plain Node server
-//! that sends the same stream runs in the same minutes, so that the numbers can be told as ratios.
+//! How much one server carries on this machine: streams held at once, events stored a second, and both together for a
+//! while. Plain Node servers that send the same stream run in the same minutes, so that the numbers can be told as ratios.
 //!
-//! `cargo bench -p halo-server --bench load [-- --streams N --seconds S]`; with `HALO_TEST_POSTGRES` events go into
-//! Postgres too. Each stream has an upstream of its own: the server holds two connections for it, Node one.
+//! `cargo xtask bench server [--streams N] [--seconds S] [--mixed-seconds S]`. With `HALO_TEST_POSTGRES` events go into
+//! Postgres too. The load comes from this process, not from the measured one: memory and processor time are those of the
+//! measured process alone, and requests are made before the clock starts.
 
 // A bench that cannot measure has nothing to say.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a bench that cannot measure has nothing to say")]
 
 #[path = "load/events.rs"]
 mod events;
+#[path = "load/mixed.rs"]
+mod mixed;
+#[path = "load/node.rs"]
+mod node;
 #[path = "load/programs.rs"]
 mod programs;
 #[path = "load/streams.rs"]
@@ -16,46 +21,65 @@ mod streams;
 
 use programs::Program;
 
-/// What the command line asks for.
-struct Wanted {
-    streams: usize,
-    seconds: u64,
-}
-
-fn wanted() -> Wanted {
+/// A number of the command line.
+fn number(name: &str, otherwise: u64) -> u64 {
     let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, otherwise: u64| {
-        let at = arguments.iter().position(|it| it == name);
-        at.and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(otherwise)
-    };
-    Wanted { streams: usize::try_from(number("--streams", 5_000)).unwrap(), seconds: number("--seconds", 5) }
+    let at = arguments.iter().position(|it| it == name);
+    at.and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(otherwise)
 }
 
 #[tokio::main]
 async fn main() {
-    let Wanted { streams: count, seconds } = wanted();
+    let count = usize::try_from(number("--streams", 5_000)).unwrap();
+    halo_server::serve::allow_many_connections();
     let upstream = streams::upstream().await;
-    println!("{count} streams at once, a token a second each; first token at once");
+    println!("{count} streams at once, 500 new ones a second, a token a second each");
+    with_an_upstream_each(&upstream, count).await;
+    of_one_answer(&upstream, count).await;
+    ingest(number("--seconds", 5)).await;
+    mixed::measure(&upstream, number("--mixed-seconds", 60)).await;
+}
+
+/// The whole way: two connections a stream, the visitor's and the model's.
+async fn with_an_upstream_each(upstream: &str, count: usize) {
+    println!("\neach with a connection to a model of its own:");
     let ours = {
         let server = Program::halo(None);
-        let agent = server.model_agent(&upstream);
-        streams::hold(&server, &server.question(&agent), count).await
+        let agent = server.model_agent(upstream);
+        streams::hold(&server, &server.question(&agent, None), count).await
     };
     ours.print("halo-server");
-    let node = Program::node();
-    let theirs = streams::hold(&node, &node.question(""), count).await;
-    theirs.print("plain Node");
+    let theirs = {
+        let node = Program::node(&node::relay(upstream));
+        streams::hold(&node, &node.question("", None), count).await
+    };
+    theirs.print("Node");
     ours.print_ratios(&theirs);
-    drop(node);
+}
 
-    println!("\nevents stored a second, batches of 100, {} connections, {seconds} s", events::CONNECTIONS);
-    let server = Program::halo(None);
-    println!("  SQLite    {:>9.0}", events::rate(&server, seconds).await);
+/// The visitor's side alone: everybody follows one answer, as after a broken connection.
+async fn of_one_answer(upstream: &str, count: usize) {
+    println!("\nthe visitors' side alone, without a model behind each:");
+    let ours = {
+        let server = Program::halo(None);
+        let agent = server.model_agent(upstream);
+        streams::hold(&server, &server.question(&agent, Some("018f0000-0000-7000-8000-000000000001")), count)
+            .await
+    };
+    ours.print("halo-server");
+    let theirs = {
+        let node = Program::node(node::PLAIN);
+        streams::hold(&node, &node.question("", None), count).await
+    };
+    theirs.print("Node");
+    ours.print_ratios(&theirs);
+}
+
+async fn ingest(seconds: u64) {
+    println!("\nevents stored a second, batches of {}, {} connections:", events::BATCH, events::CONNECTIONS);
+    events::rate(&Program::halo(None), seconds).await.print("SQLite");
     match std::env::var("HALO_TEST_POSTGRES") {
-        Ok(url) => {
-            let server = Program::halo(Some(&url));
-            println!("  Postgres  {:>9.0}", events::rate(&server, seconds).await);
-        }
-        Err(_) => println!("  Postgres  not measured: HALO_TEST_POSTGRES names no server"),
+        Ok(url) => events::rate(&Program::halo(Some(&url)), seconds).await.print("Postgres"),
+        Err(_) => println!("  Postgres     not measured: HALO_TEST_POSTGRES names no server"),
     }
 }

@@ -8,7 +8,7 @@ use crate::paths;
 use crate::postgres::{Postgres, VARIABLE};
 use crate::process::run;
 
-const ALLOWED: &str = "server [--streams N] [--seconds N]";
+const ALLOWED: &str = "server [--streams N] [--seconds N] [--mixed-seconds N]";
 
 /// `cargo xtask bench server`
 pub(crate) fn run_bench(mut rest: Vec<String>) -> Outcome {
@@ -19,7 +19,7 @@ pub(crate) fn run_bench(mut rest: Vec<String>) -> Outcome {
     let mut args = Args::new(rest, ALLOWED);
     let mut load = Command::new("cargo");
     load.args(["bench", "--package", "halo-server", "--bench", "load", "--"]).current_dir(paths::root());
-    for option in ["--streams", "--seconds"] {
+    for option in ["--streams", "--seconds", "--mixed-seconds"] {
         for value in args.values(option)? {
             load.args([option, &value]);
         }

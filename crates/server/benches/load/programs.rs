@@ -14,19 +14,8 @@ pub(crate) struct Program {
     folder: PathBuf,
 }
 
-const NODE: &str = r#"
-const server = require("http").createServer((request, response) => {
-  request.resume();
-  request.on("end", () => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    const token = () => response.write('event: token\ndata: {"content":"word "}\n\n');
-    token();
-    const timer = setInterval(token, 1000);
-    response.on("close", () => clearInterval(timer));
-  });
-});
-server.listen(0, "127.0.0.1", 16384, () => console.log("listening on http://127.0.0.1:" + server.address().port));
-"#;
+/// What `/proc` counts processor time in: hundredths of a second, on every Linux.
+const TICKS_A_SECOND: f64 = 100.0;
 
 impl Program {
     /// This server, on SQLite or on a new database of that Postgres.
@@ -44,10 +33,10 @@ impl Program {
         Self::start(command, database, folder)
     }
 
-    /// The Node server.
-    pub(crate) fn node() -> Self {
+    /// A Node server.
+    pub(crate) fn node(script: &str) -> Self {
         let mut command = Command::new("node");
-        command.args(["-e", NODE]);
+        command.args(["-e", script]);
         Self::start(command, String::new(), PathBuf::new())
     }
 
@@ -68,9 +57,13 @@ impl Program {
         String::from_utf8(out.stdout).unwrap().trim().strip_prefix("agent\t").unwrap().to_owned()
     }
 
-    /// A request for a stream.
-    pub(crate) fn question(&self, agent: &str) -> String {
-        let body = format!("{{\"message\":\"How do I rotate the secret?\",\"agent_id\":\"{agent}\"}}");
+    /// A request for a stream: of an answer of its own, or of the one with that id.
+    pub(crate) fn question(&self, agent: &str, message_id: Option<&str>) -> String {
+        let body = serde_json::json!({
+            "message": "How do I rotate the secret?", "agent_id": agent, "session_id": message_id.map(|_| "s"),
+            "message_id": message_id,
+        });
+        let body = body.to_string();
         self.post("/api/sdk/chat/stream", &body)
     }
 
@@ -81,6 +74,15 @@ impl Program {
             self.address,
             body.len()
         )
+    }
+
+    /// Processor time so far.
+    pub(crate) fn processor_seconds(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // After the name in brackets: the 12th and 13th are the time in the program and in the kernel.
+        let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+        let ticks = |at: usize| fields[at].parse::<f64>().unwrap();
+        (ticks(11) + ticks(12)) / TICKS_A_SECOND
     }
 
     /// Memory that is really there, in KB.

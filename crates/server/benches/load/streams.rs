@@ -11,13 +11,16 @@ use super::programs::Program;
 const OPENED_A_SECOND: u64 = 500;
 /// How long all of them are held together before memory is read.
 const HELD: Duration = Duration::from_secs(5);
+const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
 const TOKEN: &[u8] = b"data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
+
+const WORD: &[u8] = b"word ";
 
 /// What was measured.
 pub(crate) struct Held {
     count: usize,
-    median: Duration,
-    slowest_hundredth: Duration,
+    median_ms: f64,
+    p99_ms: f64,
     kb_each: f64,
 }
 
@@ -25,18 +28,15 @@ impl Held {
     pub(crate) fn print(&self, name: &str) {
         println!(
             "  {name:<12} held {:>5}   first token p50 {:>7.1} ms  p99 {:>7.1} ms   memory {:>5.1} KB a stream",
-            self.count,
-            self.median.as_secs_f64() * 1000.0,
-            self.slowest_hundredth.as_secs_f64() * 1000.0,
-            self.kb_each
+            self.count, self.median_ms, self.p99_ms, self.kb_each
         );
     }
 
     pub(crate) fn print_ratios(&self, other: &Self) {
         println!(
             "  ratio        p50 {:.2}   p99 {:.2}   memory {:.2}",
-            self.median.as_secs_f64() / other.median.as_secs_f64(),
-            self.slowest_hundredth.as_secs_f64() / other.slowest_hundredth.as_secs_f64(),
+            self.median_ms / other.median_ms,
+            self.p99_ms / other.p99_ms,
             self.kb_each / other.kb_each
         );
     }
@@ -47,23 +47,29 @@ pub(crate) async fn upstream() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut request = [0_u8; 16 * 1024];
-                let _ = stream.read(&mut request).await;
-                let head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
-                let mut alive = stream.write_all(head).await.is_ok();
-                while alive {
-                    alive = stream.write_all(TOKEN).await.is_ok();
-                    tokio::select! {
-                        read = stream.read(&mut request) => alive = alive && read.is_ok_and(|read| read > 0),
-                        () = tokio::time::sleep(Duration::from_secs(1)) => {}
-                    }
-                }
-            });
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(say_words(stream));
         }
     });
     address
+}
+
+async fn say_words(mut stream: TcpStream) {
+    let mut request = [0_u8; 4096];
+    if !stream.read(&mut request).await.is_ok_and(|read| read > 0) {
+        return;
+    }
+    if stream.write_all(HEAD).await.is_err() {
+        return;
+    }
+    let mut words = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            // The rest of the request, or the end of the connection.
+            read = stream.read(&mut request) => if !read.is_ok_and(|read| read > 0) { return },
+            _ = words.tick() => if stream.write_all(TOKEN).await.is_err() { return },
+        }
+    }
 }
 
 /// Holds `count` streams of that request and measures them.
@@ -88,21 +94,27 @@ pub(crate) async fn hold(program: &Program, request: &str, count: usize) -> Held
     let kb = program.resident_kb().saturating_sub(before);
     streams.iter().for_each(tokio::task::JoinHandle::abort);
     times.sort();
-    let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default();
     Held {
         count: held,
-        median: at(0.5),
-        slowest_hundredth: at(0.99),
+        median_ms: share(&times, 0.5),
+        p99_ms: share(&times, 0.99),
         kb_each: kb as f64 / held.max(1) as f64,
     }
 }
 
-async fn open(address: String, request: String) -> Option<(TcpStream, Duration)> {
+/// Milliseconds within which that share of the sorted times lies.
+pub(crate) fn share(times: &[Duration], share: f64) -> f64 {
+    let at = (times.len() as f64 * share) as usize;
+    times.get(at.min(times.len().saturating_sub(1))).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+}
+
+/// Opens a stream: its connection, and the time from then to its first word.
+pub(crate) async fn open(address: String, request: String) -> Option<(TcpStream, Duration)> {
     let started = Instant::now();
     let mut stream = TcpStream::connect(address).await.ok()?;
     stream.write_all(request.as_bytes()).await.ok()?;
     let (mut seen, mut part) = (Vec::new(), [0_u8; 2048]);
-    while !seen.windows(5).any(|it| it == b"word ") {
+    while !seen.windows(WORD.len()).any(|it| it == WORD) {
         let read = stream.read(&mut part).await.ok().filter(|read| *read > 0)?;
         seen.extend_from_slice(&part[..read]);
     }
