@@ -7,10 +7,16 @@ import { fetch } from './page.js';
 
 const coming = {};
 
-/** Fetches one file and lets it fill its places in the tables and the memory of the module. */
-const take = async (address, integrity) => {
+/** Fetches one file, which must match its hash. */
+export const read = async (address, integrity) => {
   const answer = await fetch(address, { __proto__: null, integrity });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer;
+};
+
+/** Fetches one file and lets it fill its places in the tables and the memory of the module. */
+const take = async (address, integrity) => {
+  const answer = await read(address, integrity);
   await WebAssembly.instantiate(await answer.arrayBuffer(), { [from]: await initialise() });
 };
 

@@ -2,8 +2,8 @@
 // locale is chosen is the widget's business. The dist step writes `halo-locales`.
 
 import locales from 'halo-locales';
-import { near } from './chunks.js';
-import { fetch, find } from './page.js';
+import { near, read } from './chunks.js';
+import { find } from './page.js';
 
 /** How Intl is asked for the time of day and for the day. */
 const DATES = {
@@ -11,40 +11,48 @@ const DATES = {
   day: { weekday: 'long', day: 'numeric', month: 'long' },
 };
 
-const read = async (address, integrity) => {
-  const answer = await fetch(address, { __proto__: null, integrity });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer;
+const { index, files } = locales;
+let hashes;
+
+/** The hashes of all locale files, whose own hash is known here. */
+const known = (wasmUrl) => (hashes ||= near(index, wasmUrl, read).then((answer) => answer.json()));
+
+/** Fetches the hashes while the module is still on its way, where the first wish will want a file. */
+export const foresee = () => {
+  const { config } = find('halo-agents');
+  const [language] = (config.locale || find(':root').lang || navigator.language).split(/[-_]/);
+  for (const name in files) if (name.split('-')[0] === language) known(config.wasmUrl).catch(() => {});
 };
 
 /** For the widget: `page` and `browser` are tags of languages, best first, with commas between. */
 export const languages = ({ wasmUrl }) => ({
   page: find(':root').lang,
   browser: `${navigator.languages}`,
-  /** The file of a locale, as text. The hashes of all of them lie in a file of their own, whose hash is known here. */
+  /** The file of a locale, as text. */
   load: async (locale) => {
-    const { index, files } = locales;
-    const hashes = await (await near(index, wasmUrl, read)).json();
-    return (await near([`halo.${locale}.json`, files[locale], hashes[locale]], wasmUrl, read)).text();
+    try {
+      return await (await near([`halo.${locale}.json`, files[locale], (await known(wasmUrl))[locale]], wasmUrl, read)).text();
+    } finally {
+      // A failure is forgotten, so that the next widget can try again.
+      hashes = 0;
+    }
   },
   /** The category and the writing of a number, or a date; `kind` is `count`, `time` or `day`. */
   intl: (locale, kind, value) =>
     DATES[kind] ? new Intl.DateTimeFormat(locale, DATES[kind]).format(value) : `${new Intl.PluralRules(locale).select(value)} ${new Intl.NumberFormat(locale).format(value)}`,
   /** Remembers what is written in the fields below `slot` and where the focus is; the function returned puts it back. */
   keep: (slot) => {
-    const focused = slot.getRootNode().activeElement;
-    const fields = [...slot.querySelectorAll('[id]')].map((it) => [it.id, it.value, it === focused, it.selectionStart]);
+    const root = slot.getRootNode();
+    const focused = root.activeElement?.id;
+    const fields = [...slot.querySelectorAll('[id]')].map(({ id, value }) => [id, value]);
     return () => {
-      for (const [id, value, isFocused, caret] of fields) {
-        const it = slot.querySelector('#' + id);
-        if (it && value) {
+      for (const [id, value] of fields) {
+        const it = root.getElementById(id);
+        if (value) {
           it.value = value;
           it.dispatchEvent(new Event('input'));
         }
-        if (it && isFocused) {
-          it.focus();
-          it.setSelectionRange?.(caret, caret);
-        }
+        if (id === focused) it.focus();
       }
     };
   },

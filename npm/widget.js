@@ -4,10 +4,18 @@
 import initialise, { mount as mountWidget, version } from 'halo-bindings';
 import { loader } from './chunks.js';
 import { guard } from './guard.js';
-import { languages } from './locales.js';
+import { foresee, languages } from './locales.js';
 import { complain } from './options.js';
 
-export default initialise;
+/** Starts the module. */
+export default (options) => {
+  try {
+    foresee();
+  } catch {
+    // Only a head start.
+  }
+  return initialise(options);
+};
 export { version };
 
 /** Methods that the door calls without waiting: a module that trapped must not throw into the page. */
