@@ -77,6 +77,12 @@ async function visit(browser, host, path) {
     const findings = await page.evaluate(() => document.querySelector("halo-agents").halo && window.HaloAgents?.diagnose());
     if (findings) assert.deepEqual(findings.filter(({ ok }) => !ok), []);
     assert.match(await visitor.turns.last().innerText(), /\w{4}/);
+    // The file of a language is found too, and no other is fetched.
+    const files = [];
+    page.on("response", (response) => /\.json(\?|$)|^data:.*json/.test(response.url()) && response.ok() && files.push(response.url().slice(0, 99)));
+    await page.goto(`${host.base}${path}?api=${encodeURIComponent(chat.api)}&locale=de-AT`);
+    await page.getByRole("button", { name: "Chat öffnen", exact: true }).waitFor();
+    assert.ok(files.length === 2 && !/data:/.test(files), `the hashes and one language: ${files}`);
     trace.consoleIsEmpty();
   } finally {
     await context.close();
