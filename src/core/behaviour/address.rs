@@ -36,7 +36,7 @@ pub fn page_url(address: &str, fields: &[Field]) -> String {
                     let host_end = rest.find(['/', '\\', '?']).unwrap_or(rest.len());
                     let (host, rest) = rest.split_at_checked(host_end).unwrap_or_default();
                     url.push_str("//");
-                    url.push_str(host.rsplit('@').next().unwrap_or_default());
+                    url.push_str(host.rfind('@').and_then(|at| host.get(at + 1..)).unwrap_or(host));
                     rest
                 }
                 _ => "",

@@ -68,7 +68,7 @@ pub fn selector(steps: impl IntoIterator<Item = Step>) -> String {
 }
 
 fn is_state(class: &str) -> bool {
-    let last = class.rsplit(['-', '_']).next().unwrap_or_default();
+    let last = class.rfind(['-', '_']).and_then(|at| class.get(at + 1..)).unwrap_or(class);
     STATES.contains(&["|", last, "|"].concat())
 }
 

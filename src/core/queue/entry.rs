@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use halo_protocol::event::{AT_KEY, Event, ID_KEY, trim_metadata};
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::clock::{Captured, Clock};
 use super::drops::DropReason;
@@ -14,21 +14,19 @@ use super::policy::{
 use crate::core::moment::{Moment, rfc3339};
 
 /// Whose events these are, at the moment of capture.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {
     /// The identified user; absent: anonymous.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// The session.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
 }
 
 impl Owner {
     pub(super) const BODY_TAIL: &str = "]}";
 
-    /// A request body up to its first event.
-    pub(super) fn body_head(&self) -> String {
+    /// A JSON object with these fields, up to where others follow.
+    pub(super) fn opening(&self) -> String {
         let mut head = "{".to_owned();
         for (name, value) in [("\"user_id\":", &self.user_id), ("\"session_id\":", &self.session_id)] {
             if let Some(value) = value {
@@ -37,8 +35,12 @@ impl Owner {
                 head.push(',');
             }
         }
-        head.push_str("\"events\":[");
         head
+    }
+
+    /// A request body up to its first event.
+    pub(super) fn body_head(&self) -> String {
+        self.opening() + "\"events\":["
     }
 }
 
@@ -114,8 +116,9 @@ impl Entry {
         if correction_ms.abs() < CLOCK_GRAIN_MS {
             return self.json.clone();
         }
-        let corrected = serde_json::from_str::<Event>(&self.json).ok().and_then(|mut event| {
-            event.metadata.insert(AT_KEY.to_owned(), rfc3339(happened_ms).into());
+        let corrected = serde_json::from_str::<Value>(&self.json).ok().and_then(|mut event| {
+            let metadata = event.get_mut("metadata")?.as_object_mut()?;
+            metadata.insert(AT_KEY.to_owned(), rfc3339(happened_ms).into());
             serde_json::to_string(&event).ok()
         });
         corrected.unwrap_or_else(|| self.json.clone())

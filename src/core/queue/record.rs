@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
+use halo_protocol::Object;
 use halo_protocol::event::Event;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::clock::Captured;
@@ -94,11 +94,13 @@ pub(super) fn write<'a>(
     push_number(&mut text, "\"beat\":", now.unix_ms);
     push_number(&mut text, ",\"limiter\":", head.limiter);
     push_number(&mut text, ",\"retry\":", head.retry_after_ms);
-    text.push_str(",\"owners\":");
-    text.push_str(
-        &serde_json::to_string(&owners.iter().map(|owner| &**owner).collect::<Vec<_>>()).unwrap_or_default(),
-    );
-    text.push_str(",\"events\":[");
+    text.push_str(",\"owners\":[");
+    for (index, owner) in owners.iter().enumerate() {
+        text.push_str(if index > 0 { "," } else { "" });
+        text.push_str(owner.opening().trim_end_matches(','));
+        text.push('}');
+    }
+    text.push_str("],\"events\":[");
     text.push_str(&events);
     text.push_str("]}");
     text
@@ -109,74 +111,96 @@ fn push_number(text: &mut String, name: &str, number: u64) {
     text.push_str(&number.to_string());
 }
 
-#[derive(Deserialize)]
-struct Stored {
-    v: u64,
-    left: bool,
-    project: String,
-    beat: u64,
-    limiter: u64,
-    retry: u64,
-    owners: Vec<Owner>,
-    events: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct StoredEvent {
-    owner: usize,
-    at: u64,
-    age: u64,
-    tries: u32,
-    waited: u64,
-    #[serde(default)]
-    sent: bool,
-    event: Event,
-}
-
 /// The version of the form; another one is not read.
 const VERSION: u64 = 1;
 
+/// Read field by field, not into structs: what serde derives for them weighs 7 KB.
 pub(super) fn read(text: &str, project: &str, now: Moment) -> Result<Record, Unusable> {
     if text.len() > RECORD_BYTES {
         return Err(Unusable::Corrupt);
     }
-    let stored: Stored = serde_json::from_str(text).map_err(|_| Unusable::Corrupt)?;
-    let elapsed_ms = now.unix_ms.saturating_sub(stored.beat);
-    if stored.v != VERSION {
-        return Err(Unusable::Corrupt);
-    }
-    if stored.project != project {
+    let stored = match serde_json::from_str(text) {
+        Ok(Value::Object(stored)) if number(&stored, "v") == Some(VERSION) => stored,
+        _ => return Err(Unusable::Corrupt),
+    };
+    let beat_ms = number(&stored, "beat").ok_or(Unusable::Corrupt)?;
+    let elapsed_ms = now.unix_ms.saturating_sub(beat_ms);
+    if stored.get("project").and_then(Value::as_str).ok_or(Unusable::Corrupt)? != project {
         let is_old = elapsed_ms > EVENT_LIFE_MS;
         return Err(if is_old { Unusable::ForeignAndExpired } else { Unusable::Foreign });
     }
-    let owners: Vec<Rc<Owner>> = stored.owners.into_iter().map(Rc::new).collect();
-    let met = stored.events.len();
-    let entries: Vec<Entry> = stored
-        .events
-        .into_iter()
-        .filter_map(|value| serde_json::from_value(value).ok())
-        .filter_map(|event| restore(event, &owners, elapsed_ms, now))
-        .collect();
-    let retry_after_ms = stored.retry.min(RETRY_AFTER_MAX_MS).saturating_sub(elapsed_ms);
-    let head = Head { is_left: stored.left, limiter: stored.limiter, retry_after_ms };
-    Ok(Record { head, elapsed_ms, corrupt: met - entries.len(), entries })
+    read_own(stored, elapsed_ms, now).ok_or(Unusable::Corrupt)
+}
+
+fn read_own(mut stored: Object, elapsed_ms: u64, now: Moment) -> Option<Record> {
+    let owners = list(&mut stored, "owners")?.into_iter().map(owner).collect::<Option<Vec<_>>>()?;
+    let events = list(&mut stored, "events")?;
+    let met = events.len();
+    let entries: Vec<Entry> =
+        events.into_iter().filter_map(|value| restore(value, &owners, elapsed_ms, now)).collect();
+    let retry_after_ms = number(&stored, "retry")?.min(RETRY_AFTER_MAX_MS).saturating_sub(elapsed_ms);
+    let limiter = number(&stored, "limiter")?;
+    let head = Head { is_left: stored.get("left")?.as_bool()?, limiter, retry_after_ms };
+    Some(Record { head, elapsed_ms, corrupt: met - entries.len(), entries })
+}
+
+fn number(object: &Object, key: &str) -> Option<u64> {
+    object.get(key)?.as_u64()
+}
+
+fn list(object: &mut Object, key: &str) -> Option<Vec<Value>> {
+    if let Value::Array(list) = object.remove(key)? { Some(list) } else { None }
+}
+
+/// A text that may be absent; `None`: it is something else.
+fn text(object: &mut Object, key: &str) -> Option<Option<String>> {
+    match object.remove(key) {
+        None | Some(Value::Null) => Some(None),
+        Some(Value::String(text)) => Some(Some(text)),
+        Some(_) => None,
+    }
+}
+
+fn owner(value: Value) -> Option<Rc<Owner>> {
+    let Value::Object(mut fields) = value else { return None };
+    let (user_id, session_id) = (text(&mut fields, "user_id")?, text(&mut fields, "session_id")?);
+    Some(Rc::new(Owner { user_id, session_id }))
+}
+
+fn event(value: Value) -> Option<Event> {
+    let Value::Object(mut fields) = value else { return None };
+    Some(Event {
+        event_type: text(&mut fields, "event_type")??,
+        element_selector: text(&mut fields, "element_selector")?,
+        page_url: text(&mut fields, "page_url")?,
+        session_id: text(&mut fields, "session_id")?,
+        metadata: if let Value::Object(metadata) = fields.remove("metadata")? {
+            metadata
+        } else {
+            return None;
+        },
+    })
 }
 
 /// An event that was in a request counts one more try, and waits until that request is over for sure.
-fn restore(stored: StoredEvent, owners: &[Rc<Owner>], elapsed_ms: u64, now: Moment) -> Option<Entry> {
-    stored.event.check().ok()?;
-    let id = stored.event.id().filter(|id| !id.is_empty() && id.len() <= ID_BYTES)?.to_owned();
-    let timeout_ms = if stored.sent { TIMEOUT_MS.saturating_sub(elapsed_ms) } else { 0 };
-    let owner = Rc::clone(owners.get(stored.owner)?);
+fn restore(value: Value, owners: &[Rc<Owner>], elapsed_ms: u64, now: Moment) -> Option<Entry> {
+    let Value::Object(mut stored) = value else { return None };
+    let event = event(stored.remove("event")?)?;
+    event.check().ok()?;
+    let id = event.id().filter(|id| !id.is_empty() && id.len() <= ID_BYTES)?.to_owned();
+    let was_sent = stored.get("sent").and_then(Value::as_bool).unwrap_or_default();
+    let timeout_ms = if was_sent { TIMEOUT_MS.saturating_sub(elapsed_ms) } else { 0 };
+    let owner = Rc::clone(owners.get(usize::try_from(number(&stored, "owner")?).ok()?)?);
+    let tries = u32::try_from(number(&stored, "tries")?).ok()?;
     Some(Entry {
         id,
-        json: wire(&stored.event, &owner)?,
+        json: wire(&event, &owner)?,
         owner,
-        captured: Captured { unix_ms: stored.at, mono_ms: None },
-        age_ms: stored.age.saturating_add(elapsed_ms),
+        captured: Captured { unix_ms: number(&stored, "at")?, mono_ms: None },
+        age_ms: number(&stored, "age")?.saturating_add(elapsed_ms),
         since_mono_ms: now.mono_ms,
-        tries: stored.tries.saturating_add(u32::from(stored.sent)),
-        waited_ms: stored.waited,
+        tries: tries.saturating_add(u32::from(was_sent)),
+        waited_ms: number(&stored, "waited")?,
         held_until_ms: now.mono_ms.saturating_add(timeout_ms),
         request: None,
     })

@@ -1,6 +1,6 @@
 //! What a server's answer means for the batch it answers: the retry classes. Waiting and dropping are done elsewhere.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::drops::DropReason;
 use super::policy::RETRY_AFTER_UNREADABLE_MS;
@@ -67,12 +67,13 @@ pub(super) enum Verdict {
     Drop(DropReason),
 }
 
-/// `{"success":true}`; `rejected` lists places in the batch that were not stored (extension).
-#[derive(Deserialize)]
-struct Acknowledgement {
-    success: bool,
-    #[serde(default)]
-    rejected: Vec<usize>,
+/// `{"success":true}`; `rejected` lists places in the batch that were not stored (extension). Those places; `None`: it is
+/// something else.
+fn acknowledgement(body: &str) -> Option<Vec<usize>> {
+    let Ok(Value::Object(said)) = serde_json::from_str(body) else { return None };
+    let rejected = said.get("rejected").and_then(Value::as_array).into_iter().flatten();
+    let places = rejected.filter_map(|place| usize::try_from(place.as_u64()?).ok()).collect();
+    (said.get("success") == Some(&Value::Bool(true))).then_some(places)
 }
 
 /// Says what to do. `unix_ms` is what a date in `Retry-After` is held against.
@@ -86,13 +87,9 @@ pub(super) fn of(outcome: &Outcome, unix_ms: u64) -> (Verdict, Option<LastError>
     };
     let verdict = match *status {
         0 => return (Verdict::Blocked, Some(LastError::Network)),
-        200..=299 => match serde_json::from_str::<Acknowledgement>(body) {
-            Ok(Acknowledgement { success: true, rejected }) => {
-                return (Verdict::Delivered { rejected }, None);
-            }
-            _ => {
-                return (Verdict::Later { retry_after_ms: None }, Some(LastError::NotAcknowledged));
-            }
+        200..=299 => match acknowledgement(body) {
+            Some(rejected) => return (Verdict::Delivered { rejected }, None),
+            None => return (Verdict::Later { retry_after_ms: None }, Some(LastError::NotAcknowledged)),
         },
         400 => Verdict::BatchInvalid,
         401 => Verdict::KeyRefused,
