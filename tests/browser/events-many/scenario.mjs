@@ -94,7 +94,7 @@ async function visit(around, number, seed, tally) {
 
 export default {
   name: "ten thousand events over two hundred page loads with random faults: as many rows as were captured, each once",
-  options: { ms: 300_000, server: { env: { HALO_RATE_LIMITS: "false" } } },
+  options: { ms: 420_000, server: { env: { HALO_RATE_LIMITS: "false" } } },
   async run(around) {
     const { server, assert, page, host } = around;
     const seed = Number(process.env.HALO_EVENTS_SEED ?? Date.now() % 1_000_000);
