@@ -235,6 +235,14 @@ mod tests {
     }
 
     #[test]
+    fn tracking_of_the_server_counts_where_the_page_says_nothing() {
+        let answer = json!({"organization": {"settings": {"widget": {"tracking": "consent"}}}});
+        let of = |page: &Value| Settings::resolve(&options(page), answer.as_object().unwrap()).tracking;
+        assert_eq!(of(&json!({})), json!("consent"));
+        assert_eq!(of(&json!({"tracking": false})), json!(false));
+    }
+
+    #[test]
     fn the_page_wins_over_the_agent_and_the_agent_over_the_organisation() {
         let answer = json!({
             "agent": {"name": " ", "style": {"theme": "dark", "greeting": "Hi"}},

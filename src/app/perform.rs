@@ -20,7 +20,7 @@ use crate::error::Failure;
 use crate::web::{clock, js, stream, transport};
 
 /// Most things that wait for the recording: more than a page may record at once.
-const UNTOLD: usize = 250;
+const UNTOLD: usize = 150;
 
 impl Inner {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
@@ -48,9 +48,7 @@ impl Inner {
     }
 
     pub(super) fn record(&self, event_type: &str, metadata: Object) {
-        // What the site records on purpose may be stored at once.
-        self.tell_recording(queue::Input::Acted);
-        self.tell_recording(queue::Input::Capture(Event {
+        self.tell_recording(queue::Input::Track(Event {
             event_type: event_type.to_owned(),
             metadata,
             ..Event::default()
@@ -63,7 +61,7 @@ impl Inner {
             Some(recording) => recording.tell(input),
             None => {
                 let mut untold = self.untold.borrow_mut();
-                if untold.len() >= UNTOLD && matches!(input, queue::Input::Capture(_)) {
+                if untold.len() >= UNTOLD && matches!(input, queue::Input::Track(_)) {
                     self.unkept.set(self.unkept.get().saturating_add(1));
                 } else {
                     untold.push(input);
@@ -82,7 +80,7 @@ impl Inner {
         if let Some(recording) = &recording {
             self.untold.take().into_iter().for_each(|input| recording.tell(input));
             // Past the burst, so that they are counted as what they are.
-            (0..self.unkept.take()).for_each(|_| recording.tell(queue::Input::Capture(Event::default())));
+            (0..self.unkept.take()).for_each(|_| recording.tell(queue::Input::Track(Event::default())));
         }
         self.recording.replace(recording);
     }

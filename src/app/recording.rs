@@ -165,6 +165,11 @@ impl Recording {
                 Input::OptOut => Some(OUT),
                 _ => None,
             };
+            if let Input::Capture(event) | Input::Track(event) = &input
+                && self.queue.borrow().records()
+            {
+                self.behaviour.borrow_mut().note(event, clock::mono_ms());
+            }
             self.queue.borrow_mut().run(input, clock::now(), &mut |effect| self.perform(effect));
             // Afterwards: the view of this page, which a yes brings about, is already covered by it.
             if decision.is_some() {
@@ -180,10 +185,9 @@ impl Recording {
         match input {
             Input::AskTime => self.ask_time(),
             Input::Reset => self.behaviour.borrow_mut().clear(),
-            Input::Capture(mut event) => {
+            Input::Track(mut event) => {
                 event.page_url.get_or_insert_with(|| page_url(&page::address(), &[]));
-                self.behaviour.borrow_mut().note(&event, clock::mono_ms());
-                return Input::Capture(event);
+                return Input::Track(event);
             }
             _ => {}
         }

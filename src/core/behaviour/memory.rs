@@ -30,6 +30,9 @@ pub struct Behaviour {
 impl Behaviour {
     /// Remembers an event; the same one again is counted. Takes the events of the tracker and those of the site alike.
     pub fn note(&mut self, event: &Event, at_ms: u64) {
+        if event.event_type.is_empty() {
+            return;
+        }
         let text = sentence(event);
         if let Some(newest) = self.notes.last_mut().filter(|newest| newest.text == text) {
             newest.times += 1;

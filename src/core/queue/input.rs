@@ -18,7 +18,8 @@ pub struct Settings {
     /// Whether a page with stored events has to show that it lives by writing its record every ten seconds. False
     /// where [`Slot::is_live`] tells it.
     pub shows_life: bool,
-    /// Whether nothing may be stored before [`Input::Acted`] or [`Input::OptIn`]: who only looks at a page leaves
+    /// Whether nothing may be stored before [`Input::Acted`], [`Input::Track`] or
+    /// [`Input::OptIn`]: who only looks at a page leaves
     /// nothing in their browser. A record of this site that is there already tells that somebody acted before.
     pub awaits_deed: bool,
     /// Whether events may be kept at all. False: the visitor opted out, or the site waits for `optIn()`.
@@ -58,6 +59,8 @@ pub enum Input {
     Slots(Vec<Slot>),
     /// Something the visitor did.
     Capture(Event),
+    /// Something the site records itself, on purpose: from now on events may be stored.
+    Track(Event),
     /// From now on events belong to this user and session; with the token that proves the user, if there is one.
     Owner(Owner, Option<String>),
     /// The answer to [`Effect::Send`]. One that comes after its [`Effect::Abort`] is ignored.
@@ -81,7 +84,7 @@ pub enum Input {
     PageHide,
     /// The page is visible again, or came back (`pageshow`).
     Shown,
-    /// The visitor did something, or the site recorded something itself: from now on events may be stored.
+    /// The visitor did something: from now on events may be stored.
     Acted,
     /// The current user's identity cannot be verified: their events wait.
     IdentityLost,

@@ -146,6 +146,12 @@ impl Queue {
         out
     }
 
+    /// Whether what happens now is recorded at all.
+    #[must_use]
+    pub fn records(&self) -> bool {
+        self.settings.has_consent && !self.is_closed
+    }
+
     /// What `debug()` shows.
     #[must_use]
     pub fn snapshot(&self, now: Moment) -> Snapshot {
@@ -179,8 +185,10 @@ impl Queue {
     }
 
     fn take_in(&mut self, input: Input, now: Moment, out: &mut Vec<Effect>) {
-        let still_counts =
-            matches!(input, Input::Outcome { .. } | Input::Capture(_) | Input::OptOut | Input::SaveFailed);
+        let still_counts = matches!(
+            input,
+            Input::Outcome { .. } | Input::Capture(_) | Input::Track(_) | Input::OptOut | Input::SaveFailed
+        );
         if self.is_closed && !still_counts {
             return;
         }
@@ -188,6 +196,10 @@ impl Queue {
             Input::Start => self.start(out),
             Input::Slots(slots) => self.adopt(slots, now),
             Input::Capture(event) => self.capture(event, now),
+            Input::Track(event) => {
+                self.settings.awaits_deed = false;
+                self.capture(event, now);
+            }
             Input::Owner(owner, token) => self.change_owner(owner, token, now),
             Input::Acted => self.settings.awaits_deed = false,
             Input::Outcome { request, outcome } => self.end_flight(request, &outcome, now, out),

@@ -1,10 +1,13 @@
 // Who may be recorded, and from when on anything of ours is in the browser's storage: before the visitor acts, with and
 // without consent, under Global Privacy Control, opted out before the part that records has come.
 
+import { fault } from "../harness/proxy.mjs";
 import { delivered, rows, together, visitor } from "../harness/visit.mjs";
 
 /** Longer than a flush and a save. */
 const SETTLED_MS = 4_500;
+/** Longer than a request may take and the wait after it. */
+const TRIED_MS = 12_500;
 const GPC = `<script>Object.defineProperty(navigator, "globalPrivacyControl", { value: true });</script>`;
 
 const settle = () => new Promise((done) => setTimeout(done, SETTLED_MS));
@@ -13,8 +16,8 @@ const ours = (page) => page.evaluate(() => Object.keys(localStorage).concat(Obje
 const views = async (server, it) => (await server.ask(`SELECT page_url FROM events WHERE event_type = 'page_view'`)).filter(({ page_url }) => page_url === it.address).length;
 
 const one = (id, options, run) => ({
-  id: "E28 consent",
-  holds: id,
+  id: id.startsWith("E") ? id.slice(0, 3) : "consent",
+  holds: id.replace(/^E\d\d /, ""),
   async run(around) {
     const it = await visitor(around, `consent-${id.replace(/\W+/g, "-")}`, options);
     const told = await run({ ...around, it });
@@ -24,6 +27,24 @@ const one = (id, options, run) => ({
 });
 
 const CASES = [
+  one("E29 an opt-out throws away what waits, in memory and storage, and what is in a request is not tried again", { config: { tracking: false } }, async ({ it, server, until, assert }) => {
+    const page = await it.open();
+    it.line.plan(fault.silent);
+    await it.track(page, "consent_e29", 15);
+    await until(async () => it.line.requests.length === 1 && (await ours(page)).length === 1, "ten are in a request, all are stored");
+    await page.evaluate(() => HaloAgents.getInstance().optOut());
+    assert.deepEqual(await ours(page), ["halo:consent"]);
+    it.line.plan(fault.pass);
+    await new Promise((done) => setTimeout(done, TRIED_MS));
+    const { depth, dropped, state } = await it.events(page);
+    assert.deepEqual([it.line.requests.length, depth, dropped.opted_out, state], [1, 0, 15, "opted_out"]);
+    assert.equal((await rows(server, "consent_e29")).length, 0);
+    // The agent hears nothing of it either.
+    const asked = page.waitForRequest((request) => request.url().endsWith("/chat/stream"));
+    await it.track(page, "consent_e29", 1);
+    await page.evaluate(() => HaloAgents.getInstance().sendMessage("What is this?"));
+    assert.equal((await asked).postDataJSON().behavior_context, undefined);
+  }),
   one("who only looks is counted and leaves nothing in storage", { config: { tracking: true } }, async ({ it, server, until, assert }) => {
     const page = await it.context.newPage();
     // A script that a test runs in the page counts as the visitor's deed: nothing may run before the recording has begun.
@@ -92,7 +113,7 @@ const CASES = [
 ];
 
 export default {
-  name: "nothing is in storage before the visitor acts, and consent, opt-out and Global Privacy Control are kept to",
+  name: "E29: nothing is in storage before the visitor acts, and consent, opt-out and Global Privacy Control are kept to",
   async run(around) {
     await together(CASES, around);
     await around.page.goto(around.host.serve("<!doctype html><link rel=icon href=data:,>"));

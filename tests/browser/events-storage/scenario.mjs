@@ -1,4 +1,4 @@
-// E28, E31, E32, E64: storage that throws, is full, or holds what is not ours; and nothing of ours in it before the
+// E28, E31, E32, E59, E64: storage that throws, is full, or holds what is not ours; and nothing of ours in it before the
 // visitor acts.
 
 import { delivered, together, visitor } from "../harness/visit.mjs";
@@ -63,6 +63,21 @@ const CASES = [
     await around.until(async () => !(await ours(page)).some((key) => /old|odd/.test(key)), "the rubbish is gone");
     around.assert.equal((await it.events(page)).dropped.corrupt, 2);
   }),
+  one("E59", "values that no JSON holds, cycles and large texts are cut alone; the others of the batch are whole", {}, async (around, it) => {
+    const page = await it.open();
+    await page.evaluate((type) => {
+      const cycle = { deep: {} };
+      cycle.deep.again = cycle;
+      const given = [{ big: 10n ** 30n }, { cycle }, { numbers: [NaN, Infinity] }, { half: "\ud800 a" }, { text: "x".repeat(40_000) }, { node: document.body, call: () => 1, plain: "whole" }];
+      given.forEach((metadata, n) => HaloAgents.getInstance().track(type, { ...metadata, n }));
+    }, it.name);
+    const found = (await delivered(around.server, it.name, 6)).map(({ metadata }) => JSON.parse(metadata));
+    around.assert.equal(found[0].big, "1000000000000000000000000000000");
+    around.assert.deepEqual(found[2].numbers, [null, null]);
+    around.assert.ok(found[4].$trimmed && found[4].text.length < 10_000, JSON.stringify(Object.keys(found[4])));
+    around.assert.equal(found[5].plain, "whole");
+    around.assert.deepEqual(page.errors, []);
+  }),
   one("E28", "of a visitor who opted out nothing is kept or sent, though the page tracks early", { head: `<script>localStorage.setItem("halo:consent", "out");</script>`, config: { tracking: true } }, async (around, it) => {
     const page = await it.open();
     await it.track(page, it.name, 12);
@@ -74,7 +89,7 @@ const CASES = [
 ];
 
 export default {
-  name: "E28 E31 E32 E64: storage that throws, is full or holds rubbish costs no event, and who opted out leaves none",
+  name: "E28 E31 E32 E59 E64: storage that throws, is full or holds rubbish costs no event, and who opted out leaves none",
   async run(around) {
     await together(CASES, around);
     await around.page.goto(around.host.serve("<!doctype html><link rel=icon href=data:,>"));

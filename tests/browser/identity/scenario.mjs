@@ -163,7 +163,7 @@ const CASES = [
 ];
 
 export default {
-  name: "with verification on, tokens that are missing, ended, foreign or renewed confuse nobody, and a log-out leaves nothing",
+  name: "E67: with verification on, tokens that are missing, ended, foreign or renewed confuse nobody, and a log-out leaves nothing",
   options: { server: { env: { HALO_DEMO_IDENTITY_SECRET: SECRET } } },
   async run(around) {
     await together(CASES, around);

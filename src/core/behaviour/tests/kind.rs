@@ -50,3 +50,15 @@ fn the_visitors_no_outweighs_everything() {
         assert_eq!(Kinds::allowed(&tracking, out), Kinds::NONE);
     }
 }
+
+#[test]
+fn one_rule_says_whether_the_site_may_record_and_the_visitors_word_stands_first() {
+    let allows = |tracking: Value, sends_gpc, said: Option<bool>| {
+        Will { sends_gpc, opted_in: said == Some(true), opted_out: said == Some(false) }.allows(&tracking)
+    };
+    assert!(allows(Value::Null, false, None) && allows(json!(false), false, None));
+    assert!(!allows(json!("consent"), false, None) && !allows(Value::Null, true, None));
+    for tracking in [Value::Null, json!("consent"), json!(false)] {
+        assert!(allows(tracking.clone(), true, Some(true)) && !allows(tracking, false, Some(false)));
+    }
+}

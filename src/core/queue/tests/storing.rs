@@ -2,7 +2,7 @@
 
 use super::super::{DropReason, Input, Settings};
 use super::Bench;
-use super::bench::{BEGAN_UNIX_MS, Storage, storage};
+use super::bench::{BEGAN_UNIX_MS, Storage, event, storage};
 
 fn looker(storage: Storage) -> Bench {
     let settings = Settings { project: "shop".into(), awaits_deed: true, ..Settings::default() };
@@ -33,6 +33,13 @@ fn with_the_first_deed_everything_that_waits_is_stored() {
     it.pass(250);
     assert_eq!(it.record().unwrap()["events"].as_array().unwrap().len(), 2);
     assert_eq!(it.dropped(DropReason::Closed), 0);
+}
+
+#[test]
+fn what_the_site_records_on_purpose_may_be_stored_at_once() {
+    let mut it = looker(storage());
+    it.give(Input::Track(event("order")));
+    assert!(it.record().is_some());
 }
 
 #[test]
