@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::auth::origin::Origins;
 use crate::knowledge::shelf::Source;
 use crate::limits::address::Network;
+use crate::origin::Origins;
 
 /// Where the server listens unless told otherwise: this machine only.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8787";

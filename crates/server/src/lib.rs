@@ -1,11 +1,13 @@
 //! A self-hosted server for the Halo Widget: the SDK's API, an agent that answers from a folder of Markdown, and the
 //! widget's files, in one binary.
 //!
-//! Who may name whom: `command` → `routes` → `auth`, `answer` → `agent` → `knowledge`; all of them `store`, `error` and
-//! the protocol. `knowledge` knows neither requests nor the store; `store` knows neither requests nor agents.
+//! Who may name whom: `command` → `routes` → `auth`, `answer` → `state` → `agent` → `limits`, `knowledge` → `store` →
+//! `error` → the protocol; tests/layering.rs has the whole order. `knowledge` knows neither requests nor the store; `store`
+//! knows neither requests nor agents.
 
 pub mod agent;
 pub mod answer;
+pub mod answer_log;
 pub mod assets;
 pub mod auth;
 pub mod cli;
@@ -18,6 +20,7 @@ pub mod ids;
 pub mod knowledge;
 pub mod limits;
 pub mod metrics;
+pub mod origin;
 pub mod routes;
 pub mod serve;
 pub mod settings;

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::auth::origin::Origins;
 use crate::config::Config;
 use crate::knowledge::shelf::Source;
+use crate::origin::Origins;
 
 /// Every setting: its key in the file, and its environment variable.
 pub const SETTINGS: [(&str, &str); 13] = [

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::agent::{Agent, hostagentes::HostAgentes, knowledge::Knowledge, openai::OpenAi};
-use crate::answer::Log;
+use crate::answer_log::Log;
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::error::ApiError;

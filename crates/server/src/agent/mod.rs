@@ -10,7 +10,7 @@ use halo_protocol::action::Action;
 use halo_protocol::message::HistoryMessage;
 use serde_json::Value;
 
-use crate::answer::Log;
+use crate::answer_log::Log;
 use crate::error::ApiError;
 use crate::knowledge::shelf::Shelf;
 use crate::store::organisations::AgentRow;

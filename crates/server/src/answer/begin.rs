@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use halo_protocol::limits::Invalid;
 
-use super::{Log, Reader, follow, run};
+use super::{follow, run};
 use crate::agent::Ask;
+use crate::answer_log::{Log, Reader};
 use crate::error::ApiError;
 use crate::state::App;
 use crate::store::answers::{Claim, Kept, RunId, Wanted};

@@ -9,7 +9,7 @@ use halo_protocol::message::{Done, Token};
 use halo_protocol::stream::writer;
 use tokio::time::{Instant, sleep_until};
 
-use super::{Entry, Log, Reader};
+use crate::answer_log::{Entry, Log, Reader};
 
 /// Silence longer than this makes proxies close a connection.
 const HEARTBEAT: Duration = Duration::from_secs(15);

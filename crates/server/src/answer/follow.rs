@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Entry, Log};
 use crate::agent::Fault;
+use crate::answer_log::{Entry, Log};
 use crate::state::App;
 use crate::store;
 use crate::store::answers::{RunId, state};

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Entry, Log};
 use crate::agent::{Agent, Ask, Fault, Out, Usage};
+use crate::answer_log::{Entry, Log};
 use crate::state::App;
 use crate::store::answers::{BEAT_MS, RunId, state};
 use crate::store::sessions::MessageRow;

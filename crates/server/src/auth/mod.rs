@@ -3,4 +3,3 @@
 pub mod identity;
 pub mod jwt;
 pub mod key;
-pub mod origin;

@@ -1,4 +1,4 @@
-//! The headers by which browsers let a page read an answer: any page unless the operator lists some (auth/origin.rs).
+//! The headers by which browsers let a page read an answer: any page unless the operator lists some (origin.rs).
 //! Errors carry them too, or a page could not read what went wrong.
 
 use axum::extract::{Request, State};
@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::auth::origin::Origins;
+use crate::origin::Origins;
 use crate::state::App;
 
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, OPTIONS";
