@@ -19,6 +19,7 @@ pub mod error;
 pub mod ids;
 pub mod knowledge;
 pub mod limits;
+pub mod memory;
 pub mod metrics;
 pub mod origin;
 pub mod routes;

@@ -69,6 +69,12 @@ impl Metrics {
         self.with(|it| it.open += change);
     }
 
+    /// How many connections are open.
+    #[must_use]
+    pub fn open_connections(&self) -> i64 {
+        self.with(|it| it.open)
+    }
+
     /// All numbers in Prometheus' text format.
     #[must_use]
     pub fn text(&self) -> String {

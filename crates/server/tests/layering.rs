@@ -7,13 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the command line down. A module names only what stands further down, and itself.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "command",
     "cli",
     "settings",
     "demo",
     "routes",
     "serve",
+    "memory",
     "auth",
     "answer",
     "state",

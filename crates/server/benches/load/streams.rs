@@ -11,6 +11,8 @@ use super::programs::Program;
 const OPENED_A_SECOND: u64 = 500;
 /// How long all of them are held together before memory is read.
 const HELD: Duration = Duration::from_secs(5);
+/// How long after all hung up memory is read again.
+const GONE: Duration = Duration::from_secs(5);
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
 const TOKEN: &[u8] = b"data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
 
@@ -22,13 +24,18 @@ pub(crate) struct Held {
     median_ms: f64,
     p99_ms: f64,
     kb_each: f64,
+    left_kb: u64,
 }
 
 impl Held {
     pub(crate) fn print(&self, name: &str) {
         println!(
-            "  {name:<12} held {:>5}   first token p50 {:>7.1} ms  p99 {:>7.1} ms   memory {:>5.1} KB a stream",
-            self.count, self.median_ms, self.p99_ms, self.kb_each
+            "  {name:<12} held {:>5}   first token p50 {:>7.1} ms  p99 {:>7.1} ms   memory {:>5.1} KB a stream, {} MB more than before once all hung up",
+            self.count,
+            self.median_ms,
+            self.p99_ms,
+            self.kb_each,
+            self.left_kb / 1024
         );
     }
 
@@ -93,12 +100,15 @@ pub(crate) async fn hold(program: &Program, request: &str, count: usize) -> Held
     let held = streams.iter().filter(|stream| !stream.is_finished()).count();
     let kb = program.resident_kb().saturating_sub(before);
     streams.iter().for_each(tokio::task::JoinHandle::abort);
+    tokio::time::sleep(GONE).await;
+    let left_kb = program.resident_kb().saturating_sub(before);
     times.sort();
     Held {
         count: held,
         median_ms: share(&times, 0.5),
         p99_ms: share(&times, 0.99),
         kb_each: kb as f64 / held.max(1) as f64,
+        left_kb,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::knowledge::{quote, rank};
 use crate::settings::{self, Given, Problems};
 use crate::state::App;
 use crate::store::{self, Store};
-use crate::{clock, demo, routes, serve, telemetry};
+use crate::{clock, demo, memory, routes, serve, telemetry};
 
 /// How often the knowledge's folders are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -217,6 +217,7 @@ async fn serve_until_told(config: Config, store: Store) -> Result<(), Failure> {
     tokio::spawn(tidy(app.clone()));
     tokio::spawn(look_for_cancelled(app.clone()));
     tokio::spawn(move_log(app.clone()));
+    tokio::spawn(memory::give_back(app.clone()));
     let (mut terminate, mut interrupt) = (
         signal(SignalKind::terminate()).map_err(Failure::System)?,
         signal(SignalKind::interrupt()).map_err(Failure::System)?,
