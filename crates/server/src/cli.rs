@@ -70,8 +70,18 @@ pub enum Command {
     },
 }
 
+const SERVE_MORE: &str = "Without a flag, in the environment or the file only:
+  HALO_LOG                   how much is logged: off, error, warn, info, debug or trace [default: info]
+  HALO_DRAIN_SECONDS         how long running answers may go on once told to stop [default: 30]
+  HALO_RESUME_GRACE_SECONDS  how long an answer with a message_id goes on without a listener [default: 30]
+
+In the file the names are those of the flags with underscores, or of the variables in small letters without HALO_:
+  listen = \"127.0.0.1:8787\"
+  drain_seconds = 10";
+
 /// Flags of `serve`. Each can be a line of the file or an environment variable instead.
 #[derive(Debug, Default, Args)]
+#[command(after_help = SERVE_MORE)]
 pub struct Serve {
     /// Where the data is.
     #[command(flatten)]
