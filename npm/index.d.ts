@@ -159,10 +159,10 @@ export interface HaloAgentsConfig {
 
 /** How an element is pointed out. */
 export interface HighlightOptions {
-  /** Words beside the element. @default none */
+  /** Words beside the element, plain text of up to 500 characters. @default 'Look here', in the visitor's language */
   message?: string;
-  /** @default 'ring' */
-  style?: string;
+  /** A ring, a ring that pulses, or a ring with the rest of the page darkened. @default 'ring' */
+  style?: 'ring' | 'pulse' | 'spotlight';
   /** Milliseconds until it goes away. @default until dismissed */
   duration?: number;
 }
@@ -199,8 +199,11 @@ export interface HaloAgentsInstance {
   setContext(key: string, entry: ContextEntry): Promise<void>;
   /** Removes one entry of the context, or all. */
   clearContext(key?: string): Promise<void>;
-  /** Points out an element of the page. Fetches the widget. */
-  highlightElement(selector: string, options?: HighlightOptions): Promise<unknown>;
+  /**
+   * Scrolls to an element of the page and points it out until the visitor dismisses it. Resolves with whether there is one
+   * to be seen; rejects when the selector is no text. Fetches the widget.
+   */
+  highlightElement(selector: string, options?: HighlightOptions): Promise<boolean>;
   /** Removes every highlight. */
   clearHighlights(): Promise<void>;
   /** Records an event of your own. */

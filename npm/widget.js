@@ -6,6 +6,7 @@ import { loader } from './chunks.js';
 import { guard } from './guard.js';
 import { foresee, languages } from './locales.js';
 import { complain } from './options.js';
+import { phone } from './phone.js';
 
 /** Starts the module. */
 export default (options) => {
@@ -44,5 +45,6 @@ export const mount = (slot, launcher, config, signal) => {
   }
   // Nobody else would open a panel without launcher.
   if (config.target) widget.openChat();
+  else phone(host, widget, signal);
   return widget;
 };

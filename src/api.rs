@@ -111,6 +111,21 @@ impl Widget {
         self.call("/series", fields)
     }
 
+    /// Points at an element of the page; resolves with whether there is one to be seen.
+    #[wasm_bindgen(js_name = highlightElement)]
+    pub fn highlight_element(&self, selector: &JsValue, options: &JsValue) -> JsValue {
+        let (selector, options) = (js::to_json(selector), js::to_json(options));
+        self.app.borrow().as_ref().map_or(JsValue::UNDEFINED, |app| app.highlight(selector, options))
+    }
+
+    /// Takes every highlight away.
+    #[wasm_bindgen(js_name = clearHighlights)]
+    pub fn clear_highlights(&self) {
+        if let Some(app) = self.app.borrow().as_ref() {
+            app.clear_highlights();
+        }
+    }
+
     /// Records an event of the site's own.
     pub fn track(&self, event_type: &JsValue, metadata: &JsValue) {
         match (name(event_type), self.app.borrow().as_ref()) {

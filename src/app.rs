@@ -2,6 +2,8 @@
 //! leaves no trace. Nothing is decided in this file.
 
 mod draw;
+mod error;
+mod guide;
 mod perform;
 mod recording;
 mod words;
@@ -14,9 +16,11 @@ use halo_protocol::Object;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
+use crate::app::guide::{Guide, Told};
 use crate::app::recording::Record;
 
 use crate::config::Options;
+use crate::core::chunk::Chunk;
 use crate::core::input::{Input, Timer};
 use crate::core::outbox::{Call, PromiseId};
 use crate::core::queue;
@@ -62,6 +66,11 @@ struct Inner {
     undrawn: RefCell<Vec<(TurnId, String)>>,
     frame: RefCell<Option<Timeout>>,
     tree: RefCell<Option<Tree>>,
+    guide: RefCell<Option<Box<dyn Guide>>>,
+    /// What the guide is to be told once its chunk has come.
+    unguided: RefCell<Vec<Told>>,
+    /// The panel opens by itself, and leaves the focus alone.
+    opens_quietly: Cell<bool>,
     recording: RefCell<Option<Box<dyn Record>>>,
     /// What the recording is to be told once its chunk has come.
     untold: RefCell<Vec<queue::Input>>,
@@ -99,6 +108,9 @@ impl App {
             undrawn: RefCell::default(),
             frame: RefCell::default(),
             tree: RefCell::default(),
+            guide: RefCell::default(),
+            unguided: RefCell::default(),
+            opens_quietly: Cell::default(),
             recording: RefCell::default(),
             untold: RefCell::default(),
             unkept: Cell::default(),
@@ -128,6 +140,20 @@ impl App {
         promise
     }
 
+    /// Points at an element of the page; the promise is kept with whether there is one.
+    #[must_use]
+    pub fn highlight(&self, selector: Value, options: Value) -> JsValue {
+        let (deferred, promise) = Deferred::new();
+        self.0.tell_guide(Told::Point(selector, options, deferred));
+        self.0.send(Input::Wish(Chunk::Guide));
+        promise
+    }
+
+    /// Takes every highlight away.
+    pub fn clear_highlights(&self) {
+        self.0.tell_guide(Told::Unpoint);
+    }
+
     /// Records an event of the page's own.
     pub fn track(&self, event_type: &str, metadata: Object) {
         self.0.record(event_type, metadata);
@@ -155,6 +181,7 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.0.recording.take();
+        self.0.guide.take();
         // The stream first: nothing may reach a tree that is being taken down.
         self.0.stream.take();
         self.0.timers.take();

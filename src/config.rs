@@ -147,6 +147,8 @@ pub struct Settings {
     pub organization: String,
     /// First words of the agent, Markdown, shown above the conversation and never sent.
     pub greeting: Option<String>,
+    /// `banners`, `in_app_messages` and `proactive` as they came: read where they are shown.
+    pub notices: [Value; 3],
     /// Questions a visitor can ask with one press.
     pub suggestions: Vec<String>,
     /// Placeholder of the composer; absent: the locale's.
@@ -181,6 +183,8 @@ impl Settings {
             agent_name: field("agent", "name").unwrap_or_else(|| UNNAMED_AGENT.to_owned()),
             organization: field("organization", "name").unwrap_or_default(),
             greeting: wish("greeting"),
+            notices: ["banners", "in_app_messages", "proactive"]
+                .map(|key| style(answer, key).cloned().unwrap_or_default()),
             suggestions: texts(style(answer, "suggested_messages")),
             placeholder: wish("placeholder"),
             primary_color: wish("primary_color"),

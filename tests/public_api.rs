@@ -13,7 +13,7 @@ use halo_widget::config::{CALLBACK_OPTIONS, DOOR_OPTIONS, WIDGET_OPTIONS};
 const LOADING_OPTIONS: [&str; 2] = ["integrity", "wasmUrl"];
 
 /// Methods that the door queues and the widget does not carry out yet: calls are rejected.
-const TO_COME: [&str; 2] = ["clearHighlights", "highlightElement"];
+const TO_COME: [&str; 0] = [];
 
 type Names = BTreeSet<String>;
 

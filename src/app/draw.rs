@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::{ArcRwSignal, Notify, Set, Update, WithUntracked};
 
 use super::Inner;
+use super::guide::Told;
 use crate::config::{Settings, Theme};
 use crate::core::chunk::Chunk;
 use crate::core::effect::Change;
@@ -22,9 +23,20 @@ use crate::web::{clock, page};
 
 impl Inner {
     pub(super) fn draw(self: &Rc<Self>, change: Change) {
+        let concerns_guide =
+            matches!(change, Change::Agent | Change::Panel | Change::Unread | Change::TurnAdded(_));
+        self.draw_change(change);
+        if concerns_guide {
+            self.tell_guide(Told::Changed);
+        }
+    }
+
+    fn draw_change(self: &Rc<Self>, change: Change) {
         match change {
+            Change::Unread => self.label_launcher(),
             Change::Chunk(Chunk::Talk) => {}
             Change::Chunk(Chunk::Events) => self.start_recording(),
+            Change::Chunk(Chunk::Guide) => self.start_guide(),
             Change::Chunk(Chunk::Person) => {
                 self.view.has_form.set(true);
                 if self.state.borrow().ticket.is_some() {
@@ -111,7 +123,7 @@ impl Inner {
             return;
         }
         self.view.drawn.notify();
-        if page::visitor_acted() {
+        if !self.opens_quietly.take() && page::visitor_acted() {
             self.focus_soon(FIELD_ID);
         }
     }
@@ -155,6 +167,7 @@ impl Inner {
             question: turn.question.clone(),
             phase: ArcRwSignal::new(turn.phase.clone()),
             answer: ArcRwSignal::new(turn.answer.clone()),
+            actions: ArcRwSignal::new(turn.actions.clone()),
         };
         self.view.turns.update(|turns| turns.push(turn));
     }

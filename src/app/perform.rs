@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
+use halo_protocol::action::Action;
 use halo_protocol::event::Event;
 use halo_protocol::{Object, object};
+use leptos::prelude::Set;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Inner, recording, send};
+use super::guide::Told;
+use super::{Inner, error, guide, recording, send};
 use crate::config::Options;
 use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Effect};
@@ -42,6 +45,7 @@ impl Inner {
             Effect::Proven(false) => self.tell_recording(queue::Input::IdentityLost),
             Effect::Wait(timer, ms) => self.wait(timer, ms),
             Effect::Tell(callback) => self.tell(callback),
+            Effect::Act(turn, action) => self.act(turn, action),
             Effect::Warn(text) => js::warn(&text),
             Effect::Draw(change) => self.draw(change),
         }
@@ -83,6 +87,38 @@ impl Inner {
             (0..self.unkept.take()).for_each(|_| recording.tell(queue::Input::Track(Event::default())));
         }
         self.recording.replace(recording);
+    }
+
+    fn act(&self, turn: TurnId, action: Action) {
+        let message_id = {
+            let state = self.state.borrow();
+            let Some(turn) = state.transcript.get(turn) else { return };
+            if let Some(shown) = self.view.turn(turn.id) {
+                shown.actions.set(turn.actions.clone());
+            }
+            turn.message_id.clone()
+        };
+        self.tell_guide(Told::Acted(message_id, action));
+    }
+
+    /// Tells the guide, or keeps for it what it is to be told, until its chunk has come. A change waits for nobody.
+    pub(super) fn tell_guide(&self, told: Told) {
+        match self.guide.borrow().as_ref() {
+            Some(guide) => guide.tell(told),
+            None if matches!(told, Told::Changed) => {}
+            None => {
+                let mut unguided = self.unguided.borrow_mut();
+                if unguided.len() < UNTOLD {
+                    unguided.push(told);
+                }
+            }
+        }
+    }
+
+    pub(super) fn start_guide(self: &Rc<Self>) {
+        self.guide.replace(guide::start(Rc::downgrade(self)));
+        self.view.has_guide.set(true);
+        self.unguided.take().into_iter().for_each(|told| self.tell_guide(told));
     }
 
     fn load_config(self: &Rc<Self>) {
@@ -128,7 +164,7 @@ impl Inner {
         let position = self.promises.borrow().iter().position(|(id, _)| *id == promise);
         if let Some(position) = position {
             let (_, settle) = self.promises.borrow_mut().swap_remove(position);
-            settle.settle(result.as_ref().map(js::from_json).map_err(error));
+            settle.settle(result.as_ref().map(js::from_json).map_err(error::of));
         }
     }
 
@@ -159,7 +195,7 @@ impl Inner {
             Callback::Opened => self.callbacks.call("onChatOpen", &JsValue::UNDEFINED),
             Callback::Closed => self.callbacks.call("onChatClose", &JsValue::UNDEFINED),
             Callback::IdentityExpired => self.callbacks.call("onIdentityExpired", &JsValue::UNDEFINED),
-            Callback::Error(failure) => self.callbacks.call("onError", &error(&failure)),
+            Callback::Error(failure) => self.callbacks.call("onError", &error::of(&failure)),
             Callback::Action(action) => {
                 self.callbacks.call("onAction", &js::from_json(&Value::Object(action.0)))
             }
@@ -179,13 +215,4 @@ impl Inner {
 /// Where the agent's configuration is.
 pub(super) fn config_path(options: &Options) -> String {
     ["/config?org_id=", &js::encode_component(&options.org_id)].concat()
-}
-
-fn error(failure: &Failure) -> JsValue {
-    let fields = object([
-        ("code", failure.code().into()),
-        ("retryable", failure.retryable().into()),
-        ("status", failure.status().into()),
-    ]);
-    js::error(&failure.to_string(), &fields)
 }

@@ -5,11 +5,16 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::guide::Told;
 use super::{Inner, send};
+use crate::core::ui_flags::UiFlags;
 use crate::i18n::{Key, Text, negotiate};
-use crate::ui::root::Tree;
+use crate::ui::root::{Tree, root};
 use crate::ui::view::Scene;
 use crate::web::{js, page};
+
+/// The badge has room for one digit.
+const MOST_COUNTED: usize = 9;
 
 impl Inner {
     /// The texts as they are now.
@@ -63,17 +68,31 @@ impl Inner {
     /// Draws the panel from nothing; all that it shows lies in the signals of the view.
     pub(super) fn draw_tree(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let (view, text) = (self.view.clone(), self.text());
-        let scene =
-            move || Scene::new(view, text, page::safe_link, Box::new(move |input| send(&weak, input)));
+        let scene = move || weak.upgrade().map(|inner| inner.scene());
         self.tree.take();
-        self.tree.replace(Some(Tree::mount(self.host.slot(), scene)));
+        self.tree.replace(Some(Tree::mount(self.host.slot(), move || scene().map_or_else(|| tag("div"), root))));
+        self.tell_guide(Told::Redrawn);
     }
 
-    /// Says on the launcher what pressing it does.
+    /// What components are given; to be made under the owner of the tree that they are drawn in.
+    pub(super) fn scene(self: &Rc<Self>) -> Scene {
+        let weak = Rc::downgrade(self);
+        let inputs = Box::new(move |input| send(&weak, input));
+        Scene::new(self.view.clone(), self.text(), page::safe_link, inputs)
+    }
+
+    /// Says on the launcher what pressing it does, and how many answers wait behind it.
     pub(super) fn label_launcher(&self) {
-        let is_open = self.state.borrow().is_open;
-        let label = if is_open { Key::CloseChat } else { Key::OpenChat };
-        self.host.set_launcher(is_open, self.text().get(label));
+        let state = self.state.borrow();
+        let counts = UiFlags::of(&state.options.ui, false).badge && state.unread > 0;
+        let text = self.text();
+        let label = match counts {
+            _ if state.is_open => text.get(Key::CloseChat).to_owned(),
+            true => text.count(Key::Unread, state.unread),
+            false => text.get(Key::OpenChat).to_owned(),
+        };
+        self.host.set_launcher(state.is_open, &label);
+        let count = if state.unread > MOST_COUNTED { "9+".to_owned() } else { state.unread.to_string() };
+        self.host.set_unread(counts.then_some(count.as_str()));
     }
 }

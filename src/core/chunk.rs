@@ -5,6 +5,7 @@ use crate::core::effect::{Change, Effect};
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
 use crate::core::state::{Agent, Ahead, State};
+use crate::core::ui_flags::UiFlags;
 use crate::core::update::{asking, wait_ms};
 use crate::error::Failure;
 
@@ -19,11 +20,13 @@ pub enum Chunk {
     Events,
     /// The form that asks for a person.
     Person,
+    /// Guiding the visitor on the page: highlights, teasers, banners, what an agent's actions ask for.
+    Guide,
 }
 
 impl Chunk {
     /// Every chunk, in the order of [`Deliveries`].
-    const ALL: [Self; 4] = [Self::Talk, Self::Markdown, Self::Events, Self::Person];
+    const ALL: [Self; 5] = [Self::Talk, Self::Markdown, Self::Events, Self::Person, Self::Guide];
 
     /// The name that `on_demand!` and the shipped file have.
     #[must_use]
@@ -33,6 +36,7 @@ impl Chunk {
             Self::Markdown => "markdown",
             Self::Events => "events",
             Self::Person => "person",
+            Self::Guide => "guide",
         }
     }
 }
@@ -59,6 +63,8 @@ enum Place {
 struct Delivery {
     place: Place,
     tries: u32,
+    /// Something asked for it that the state does not show.
+    is_wished: bool,
 }
 
 /// What is known of every chunk.
@@ -68,6 +74,7 @@ pub struct Deliveries {
     markdown: Delivery,
     events: Delivery,
     person: Delivery,
+    guide: Delivery,
 }
 
 impl Deliveries {
@@ -83,6 +90,7 @@ impl Deliveries {
             Chunk::Markdown => &mut self.markdown,
             Chunk::Events => &mut self.events,
             Chunk::Person => &mut self.person,
+            Chunk::Guide => &mut self.guide,
         }
     }
 }
@@ -93,18 +101,38 @@ impl Deliveries {
 pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
     let talks = state.is_open || !state.transcript.turns().is_empty();
     let records = state.options.api_key.is_some() && state.agent != Agent::Loading;
+    let guides = wants_guide(state);
     let wanted = Chunk::ALL.map(|chunk| {
         let is_wanted = match chunk {
             Chunk::Talk | Chunk::Markdown | Chunk::Person => talks,
             Chunk::Events => records,
+            Chunk::Guide => guides,
         };
         let delivery = state.chunks.of(chunk);
-        (is_wanted && delivery.place == Place::Away).then(|| {
+        ((is_wanted || delivery.is_wished) && delivery.place == Place::Away).then(|| {
             delivery.place = Place::Coming;
             Effect::Fetch(chunk)
         })
     });
     wanted.into_iter().flatten()
+}
+
+/// Whether there is anything to guide by: an action of an answer, a notice of the organisation's, a wish of the page's.
+fn wants_guide(state: &State) -> bool {
+    let flags = UiFlags::of(&state.options.ui, false);
+    let has_notices = state.settings().is_some_and(|settings| {
+        (flags.greeting && settings.greeting.is_some()) || settings.notices.iter().any(|it| !it.is_null())
+    });
+    has_notices
+        || flags.auto_open_unseen
+        || state.transcript.turns().iter().any(|turn| !turn.actions.is_empty())
+}
+
+/// Something asks for a chunk: worth another try of what was given up.
+pub(super) fn wish(state: &mut State, chunk: Chunk) -> Vec<Effect> {
+    state.chunks.of(chunk).is_wished = true;
+    hope(state);
+    Vec::new()
 }
 
 /// Takes what came of fetching.
@@ -124,7 +152,7 @@ pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment
     if delivery.tries < TRIES {
         effects.push(Effect::Wait(Timer::Chunk(chunk), wait_ms(&Failure::Network, delivery.tries, now)));
     } else {
-        *delivery = Delivery { place: Place::Missing, tries: 0 };
+        *delivery = Delivery { place: Place::Missing, tries: 0, ..*delivery };
         if chunk == Chunk::Talk {
             effects.extend(asking::fail_queued(state, &Failure::Network, now));
         }

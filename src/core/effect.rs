@@ -57,6 +57,8 @@ pub enum Effect {
     Proven(bool),
     /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.
     Wait(Timer, u32),
+    /// Do what an action of this turn asks for, once.
+    Act(TurnId, Action),
     /// Call the page.
     Tell(Callback),
     /// One line on the page's console.
@@ -114,6 +116,8 @@ pub enum Change {
     AnswerGrew(TurnId, String),
     /// A turn's answer is empty again.
     AnswerRestarted(TurnId),
+    /// The number of answers that nobody has seen.
+    Unread,
     /// A turn's answer is whole: time to announce it.
     AnswerComplete(TurnId),
 }

@@ -67,6 +67,8 @@ pub enum Input {
     ServerTime(u64),
     /// Something came of a turn's stream.
     Stream(TurnId, Stream),
+    /// Something needs this chunk.
+    Wish(Chunk),
     /// A chunk can be used from now on, or could not be fetched.
     Delivered(Chunk, bool),
     /// A timer ran out.

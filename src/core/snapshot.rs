@@ -4,6 +4,7 @@ use halo_protocol::object;
 use serde_json::Value;
 
 use crate::core::state::{Agent, State};
+use crate::core::ui_flags::UiFlags;
 
 /// The state as JSON, with what the event queue says of itself: keys and tokens by presence only.
 #[must_use]
@@ -27,6 +28,8 @@ pub fn snapshot(state: &State, path: &str, events: Value) -> Value {
         ("userToken", identity.user_token.is_some().into()),
         ("identity", state.gate.name().into()),
         ("path", path.into()),
+        ("ui", object(UiFlags::resolve(options, path).named()).into()),
+        ("unread", state.unread.into()),
         ("agent", agent.into()),
         ("sessionId", state.session_id.clone().into()),
         ("open", state.is_open.into()),

@@ -70,6 +70,8 @@ pub struct State {
     pub ticket: Option<TicketForm>,
     /// Whether the panel is open.
     pub is_open: bool,
+    /// Answers that were completed while the panel was closed, and not seen since.
+    pub unread: usize,
 }
 
 impl State {

@@ -31,6 +31,7 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         chunk::hope(state);
     }
     let mut effects = step(state, input, now);
+    effects.extend(unseen(state, &effects));
     if owner != self::owner(state) {
         let Identity { user_id, user_token, .. } = &state.identity;
         let (user_id, user_token) = (user_id.clone(), user_token.clone());
@@ -97,6 +98,7 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Configured(Err(failure)) => config_failed(state, failure, now),
         Input::ServerTime(server_ms) => calling::tell_time(state, server_ms, now),
         Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
+        Input::Wish(chunk) => chunk::wish(state, chunk),
         Input::Delivered(chunk, came) => chunk::delivered(state, chunk, came, now),
         Input::Due(Timer::Chunk(chunk)) => chunk::again(state, chunk),
         Input::Due(Timer::Config) => vec![Effect::LoadConfig],
@@ -115,6 +117,18 @@ fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
     state.is_open = open;
     let callback = if open { Callback::Opened } else { Callback::Closed };
     vec![Effect::Draw(Change::Panel), Effect::Tell(callback)]
+}
+
+/// Counts what was answered behind a closed panel; opening it is seeing it.
+fn unseen(state: &mut State, effects: &[Effect]) -> Option<Effect> {
+    let is_answer = |effect: &&Effect| matches!(effect, Effect::Draw(Change::AnswerComplete(_)));
+    let unread = if state.is_open || state.transcript.turns().is_empty() {
+        0
+    } else {
+        state.unread + effects.iter().filter(is_answer).count()
+    };
+    let former = std::mem::replace(&mut state.unread, unread);
+    (former != unread).then_some(Effect::Draw(Change::Unread))
 }
 
 fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {

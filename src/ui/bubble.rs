@@ -4,6 +4,7 @@ use leptos::prelude::{ArcMemo, Get, With};
 
 use crate::core::turn::Phase;
 use crate::i18n::Key;
+use crate::ui::card::cards;
 use crate::ui::element::{Element, tag};
 use crate::ui::notice::problem;
 use crate::ui::rich_text::rich_text;
@@ -11,7 +12,7 @@ use crate::ui::view::{Scene, TurnView};
 
 /// Question and answer of one turn.
 pub fn bubble(scene: Scene, turn: TurnView) -> Element {
-    let TurnView { id, question, phase, answer } = turn;
+    let TurnView { id, question, phase, answer, actions } = turn;
     let grown = answer.clone();
     let has_answer = ArcMemo::new(move |_| grown.with(|text| !text.is_empty()));
     let shows_answer = has_answer.clone();
@@ -26,17 +27,19 @@ pub fn bubble(scene: Scene, turn: TurnView) -> Element {
         .attr("part", "answer")
         .flag_fn("hidden", move || !shows_answer.get())
         .child(rich_text(scene, answer, is_whole));
-    tag("article").class("turn").child(question).child(answer).dynamic(move || {
-        let line = |key| Some(tag("p").class("status").text(&scene.say(key)));
-        match phase.get() {
-            Phase::Queued | Phase::Sending => (!has_answer.get()).then(dots),
-            Phase::Streaming | Phase::Complete => None,
-            Phase::Reconnecting => line(Key::Reconnecting),
-            Phase::Stopped => line(Key::Stopped),
-            Phase::Interrupted(failure) => Some(problem(scene, Key::Interrupted, &failure, Some(id))),
-            Phase::Failed(failure) => Some(problem(scene, Key::NotSent, &failure, Some(id))),
-        }
-    })
+    tag("article").class("turn").child(question).child(answer).child(cards(scene, actions)).dynamic(
+        move || {
+            let line = |key| Some(tag("p").class("status").text(&scene.say(key)));
+            match phase.get() {
+                Phase::Queued | Phase::Sending => (!has_answer.get()).then(dots),
+                Phase::Streaming | Phase::Complete => None,
+                Phase::Reconnecting => line(Key::Reconnecting),
+                Phase::Stopped => line(Key::Stopped),
+                Phase::Interrupted(failure) => Some(problem(scene, Key::Interrupted, &failure, Some(id))),
+                Phase::Failed(failure) => Some(problem(scene, Key::NotSent, &failure, Some(id))),
+            }
+        },
+    )
 }
 
 /// Three dots while nothing has come; a screen reader is told by the announcer instead.

@@ -4,13 +4,16 @@
 
 pub mod announcer;
 pub mod bubble;
+pub mod card;
 pub mod composer;
 pub mod element;
+pub mod highlight;
 pub mod icon;
 pub mod notice;
 pub mod panel;
 pub mod rich_text;
 pub mod root;
+pub mod teaser;
 pub mod ticket_form;
 pub mod transcript;
 pub mod view;

@@ -13,6 +13,9 @@ use crate::ui::ticket_form::ticket_form;
 use crate::ui::transcript::transcript;
 use crate::ui::view::{AgentView, Scene};
 
+/// Id of the place where a visitor is asked before another site opens.
+pub const ASKS_ID: &str = "asks";
+
 /// The panel. It stays in the document while closed, so that draft and scroll position are kept.
 pub fn panel(scene: Scene) -> Element {
     let (is_open, ticket) = (scene.view().is_open, scene.view().ticket);
@@ -31,6 +34,7 @@ pub fn panel(scene: Scene) -> Element {
         .child(header(scene))
         .child(ticket_form(scene))
         .child(transcript(scene))
+        .child(tag("div").attr("id", ASKS_ID))
         .child(agent_notice(scene))
         .child(composer(scene))
 }

@@ -20,20 +20,24 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Draws everything into `slot`. The scene is made under the tree's own owner.
+    /// Draws into `slot`. What draws runs under the tree's own owner: scenes are made there.
     #[must_use]
-    pub fn mount(slot: &HtmlElement, scene: impl FnOnce() -> Scene + 'static) -> Self {
+    pub fn mount(slot: &HtmlElement, draw: impl FnOnce() -> Element + 'static) -> Self {
         let root: Rc<RefCell<Option<Element>>> = Rc::default();
         let (kept, parent) = (Rc::clone(&root), slot.clone());
         // The element inserts itself, so Leptos is given nothing to draw, but the owner of all signals.
         let owner = mount_to(slot.clone(), move || {
-            let scene = scene();
-            let drawn = tag("div").child(panel(scene)).children(announcer(scene));
+            let drawn = draw();
             Rndr::insert_node(&parent, drawn.node(), None);
             kept.replace(Some(drawn));
         });
         Self { root, _owner: Box::new(owner) }
     }
+}
+
+/// The panel and the announcer.
+pub fn root(scene: Scene) -> Element {
+    tag("div").child(panel(scene)).children(announcer(scene))
 }
 
 impl Drop for Tree {

@@ -1,5 +1,6 @@
 //! What the components see: one signal per thing that changes by itself, written by `app` alone.
 
+use halo_protocol::action::Action;
 use leptos::prelude::*;
 
 use crate::config::Settings;
@@ -33,6 +34,8 @@ pub struct TurnView {
     pub phase: ArcRwSignal<Phase>,
     /// What has come of the answer, Markdown. It only grows, except that it may be emptied.
     pub answer: ArcRwSignal<String>,
+    /// What the agent did or asked for.
+    pub actions: ArcRwSignal<Vec<Action>>,
 }
 
 /// Everything the components draw.
@@ -50,6 +53,8 @@ pub struct View {
     pub is_answering: ArcRwSignal<bool>,
     /// The form that asks for a person, while it is open.
     pub ticket: ArcRwSignal<Option<TicketForm>>,
+    /// Whether cards can be drawn.
+    pub has_guide: ArcRwSignal<bool>,
     /// Whether the form's chunk is there.
     pub has_form: ArcRwSignal<bool>,
     /// Said politely to a screen reader.

@@ -74,10 +74,37 @@ impl Host {
         }
     }
 
+    /// Shows on the launcher how many answers are unread; `None`: no number.
+    pub fn set_unread(&self, count: Option<&str>) {
+        if let Some(launcher) = &self.launcher {
+            _ = match count {
+                Some(count) => launcher.set_attribute("data-unread", count),
+                None => launcher.remove_attribute("data-unread"),
+            };
+        }
+    }
+
+    /// The element of that id inside the shadow root.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<HtmlElement> {
+        self.root.as_ref()?.get_element_by_id(id)?.dyn_into().ok()
+    }
+
+    /// Whether the page has a launcher at all.
+    #[must_use]
+    pub fn has_launcher(&self) -> bool {
+        self.launcher.is_some()
+    }
+
+    /// The shadow root, to be listened to; `undefined` where there is none.
+    #[must_use]
+    pub fn root(&self) -> JsValue {
+        self.root.clone().map(JsValue::from).unwrap_or_default()
+    }
+
     /// Moves the focus to the element of that id inside the shadow root.
     pub fn focus(&self, id: &str) {
-        let element = self.root.as_ref().and_then(|root| root.get_element_by_id(id));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = self.place(id) {
             _ = element.focus();
         }
     }

@@ -3,6 +3,8 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
+use super::tracker::dom;
+use crate::core::guide::leave::Address;
 use crate::core::url::safe_or_relative_link;
 
 /// Whether a deed of the visitor, not a script, is behind what happens now. Browsers without `userActivation`
@@ -36,6 +38,35 @@ pub fn asks_for_privacy() -> bool {
     let navigator = web_sys::window().map(|window| window.navigator());
     let wish = navigator.and_then(|it| Reflect::get(&it, &JsValue::from_str("globalPrivacyControl")).ok());
     wish.is_some_and(|wish| wish.is_truthy())
+}
+
+/// An address as the browser reads it against the page; `None` when it cannot.
+#[must_use]
+pub fn resolve(address: &str) -> Option<Address> {
+    let window = web_sys::window()?;
+    let base = window.document()?.base_uri().ok().flatten()?;
+    let url = web_sys::Url::new_with_base(address, &base).ok()?;
+    Some(Address {
+        href: url.href(),
+        scheme: url.protocol(),
+        is_own: window.location().origin().ok()? == url.origin(),
+        has_credentials: !url.username().is_empty() || !url.password().is_empty(),
+    })
+}
+
+/// Whether the panel takes the whole screen: the query is that of style/panel.css.
+#[must_use]
+pub fn is_phone() -> bool {
+    let window = web_sys::window().map(JsValue::from).unwrap_or_default();
+    let found = dom::ask(&window, "matchMedia", "(max-width: 480px), (max-height: 480px)");
+    dom::get(&found, "matches").is_truthy()
+}
+
+/// Leaves for an address that was decided upon.
+pub fn go(href: &str) {
+    if let Some(window) = web_sys::window() {
+        _ = window.location().assign(href);
+    }
 }
 
 /// The page's path.

@@ -19,6 +19,12 @@ impl Storage {
         Self { area: web_sys::window().and_then(|window| window.local_storage().ok().flatten()) }
     }
 
+    /// The same of the tab's own storage, which ends with the tab.
+    #[must_use]
+    pub fn of_tab() -> Self {
+        Self { area: web_sys::window().and_then(|window| window.session_storage().ok().flatten()) }
+    }
+
     /// Reads a value.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<String> {

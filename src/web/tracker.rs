@@ -2,10 +2,10 @@
 //! decided in `core::behaviour`; here the page is listened to and read. Mouse moves, scrolling and keys are not
 //! listened to at all; what comes faster than a hand is passed over before anything is read.
 
-mod dom;
+pub(super) mod dom;
 mod hearing;
 mod history;
-mod listener;
+pub(super) mod listener;
 mod watch;
 
 use std::cell::RefCell;

@@ -134,7 +134,7 @@ fn apply(state: &mut State, id: TurnId, event: StreamEvent, now: Moment) -> Vec<
         }
         StreamEvent::Action(action) => {
             turn.actions.push(action.clone());
-            vec![Effect::Tell(Callback::Action(action))]
+            vec![Effect::Tell(Callback::Action(action.clone())), Effect::Act(id, action)]
         }
         StreamEvent::Error(message) => {
             let mut effects = vec![Effect::CloseStream];

@@ -20,32 +20,32 @@ const PLACE_CHARS: u64 = 500;
 const MOST_FIELDS: u64 = 200;
 
 /// The page's window.
-pub(super) fn window() -> JsValue {
+pub(in crate::web) fn window() -> JsValue {
     js_sys::global().into()
 }
 
 /// The page's document.
-pub(super) fn document() -> JsValue {
+pub(in crate::web) fn document() -> JsValue {
     get(&window(), "document")
 }
 
 /// A property.
-pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
+pub(in crate::web) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
 }
 
 /// A property that is a text; empty when it is anything else.
-pub(super) fn text(object: &JsValue, name: &str) -> String {
+pub(in crate::web) fn text(object: &JsValue, name: &str) -> String {
     get(object, name).as_string().unwrap_or_default()
 }
 
 /// A property that is a number, whole and not negative; 0 when it is anything else.
-pub(super) fn number(object: &JsValue, name: &str) -> u64 {
+pub(in crate::web) fn number(object: &JsValue, name: &str) -> u64 {
     get(object, name).as_f64().unwrap_or_default() as u64
 }
 
 /// What a method gives. Methods of the browser do not mind arguments too many.
-pub(super) fn call(
+pub(in crate::web) fn call(
     object: &JsValue,
     name: &str,
     first: &JsValue,
@@ -56,7 +56,7 @@ pub(super) fn call(
 }
 
 /// As [`call`], with whatever is thrown.
-pub(super) fn apply(
+pub(in crate::web) fn apply(
     function: &JsValue,
     this: &JsValue,
     first: &JsValue,
@@ -68,12 +68,12 @@ pub(super) fn apply(
 }
 
 /// What a method gives that is told nothing.
-pub(super) fn plain(object: &JsValue, name: &str) -> JsValue {
+pub(in crate::web) fn plain(object: &JsValue, name: &str) -> JsValue {
     call(object, name, &JsValue::UNDEFINED, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 
 /// What a method gives for one text.
-pub(super) fn ask(object: &JsValue, name: &str, argument: &str) -> JsValue {
+pub(in crate::web) fn ask(object: &JsValue, name: &str, argument: &str) -> JsValue {
     call(object, name, &JsValue::from_str(argument), &JsValue::UNDEFINED, &JsValue::UNDEFINED)
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::dom;
 
 /// A listener; dropping it removes it.
-pub(super) struct Listener {
+pub(in crate::web) struct Listener {
     target: JsValue,
     name: &'static str,
     options: JsValue,
@@ -17,7 +17,11 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Listens for events of one type.
-    pub(super) fn add(target: &JsValue, name: &'static str, callback: Closure<dyn Fn(JsValue)>) -> Self {
+    pub(in crate::web) fn add(
+        target: &JsValue,
+        name: &'static str,
+        callback: Closure<dyn Fn(JsValue)>,
+    ) -> Self {
         // It inherits from nothing: a polluted `Object.prototype` could make it `once`.
         let options = Object::create(JsValue::NULL.unchecked_ref::<Object>());
         for option in ["capture", "passive"] {

@@ -1,0 +1,37 @@
+// The panel on a phone: it keeps to what the on-screen keyboard leaves of the screen, and a swipe down on its header
+// closes it. Where there is neither keyboard nor finger, nothing here ever runs.
+
+/** A finger that went down this far, in px, and further down than aside, meant to close. */
+const SWIPE_PX = 60;
+
+/** Above this the visitor has zoomed in by two fingers: what is seen is a part of the panel then, not all there is for it. */
+const ZOOMED = 1.05;
+
+/** Follows the visible part of the screen and swipes until `signal` aborts. */
+export const phone = (host, widget, signal) => {
+  const { visualViewport } = window;
+  const { style } = host;
+  const look = () => {
+    const { scale, height, offsetTop } = visualViewport;
+    const set = (name, value) => (scale < ZOOMED ? style.setProperty('--halo-visible-' + name, value + 'px') : style.removeProperty('--halo-visible-' + name));
+    set('height', height);
+    set('top', offsetTop);
+  };
+  if (visualViewport) {
+    for (const type of ['resize', 'scroll']) visualViewport.addEventListener(type, look, { signal });
+    look();
+  }
+
+  const { shadowRoot } = host;
+  let start;
+  const passive = { signal, passive: true };
+  shadowRoot.addEventListener('touchstart', ({ target, touches }) => {
+    start = touches.length == 1 && target.closest('.header') && touches[0];
+  }, passive);
+  shadowRoot.addEventListener('touchend', ({ changedTouches: [end] }) => {
+    if (!start) return;
+    const down = end.clientY - start.clientY;
+    if (down > SWIPE_PX && down > Math.abs(end.clientX - start.clientX)) widget.closeChat();
+    start = null;
+  }, passive);
+};

@@ -1,0 +1,313 @@
+//! The chunk "guide": what an agent's actions and the page's calls ask for on the page, and what the organisation shows
+//! there by itself. What is told before it has come waits in `app`. Decisions are those of `core::guide`.
+
+mod highlights;
+mod notices;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use halo_protocol::action::{Action, Kind};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+
+use super::{Inner, error, send};
+use crate::core::chunk::Chunk;
+use crate::core::guide::Deed;
+use crate::core::guide::acted::Acted;
+use crate::core::guide::leave::{Leave, leave};
+use crate::core::guide::pointer::Pointer;
+use crate::core::guide::shown::Shown;
+use crate::core::input::Input;
+use crate::i18n::Key;
+use crate::on_demand::on_demand;
+use crate::ui::card::{self, Question};
+use crate::ui::composer::FIELD_ID;
+use crate::ui::panel::ASKS_ID;
+use crate::ui::rich_text::spoken;
+use crate::ui::root::Tree;
+use crate::ui::teaser::{self, Deeds, Notices};
+use crate::ui::view::Scene;
+use crate::web::clock::{self, Timeout};
+use crate::web::js::{self, Deferred};
+use crate::web::motion::{Escape, Motion, Path};
+use crate::web::page;
+use crate::web::storage::Storage;
+
+use self::highlights::Standing;
+
+/// Key in the tab's storage of the actions that were acted on.
+const ACTED: &str = "acted";
+/// Most addresses that wait to be asked about.
+const ASKS: usize = 5;
+/// A live region that came into the document just now is not listened to yet; and of two sentences the first has to be
+/// heard before the second takes its place. In milliseconds.
+const SAY_MS: u32 = 500;
+
+/// The guide, seen from outside.
+pub(super) trait Guide {
+    /// Tells what happened.
+    fn tell(&self, told: Told);
+}
+
+/// What can happen.
+pub(super) enum Told {
+    /// An answer to the message of this id asks for something.
+    Acted(String, Action),
+    /// The page points at an element: selector, options, and who waits to hear whether it did.
+    Point(Value, Value, Deferred),
+    /// The page takes every highlight away.
+    Unpoint,
+    /// Panel, agent or conversation have changed.
+    Changed,
+}
+
+on_demand! {
+    /// Starts guiding.
+    pub(super) fn start(widget: Weak<Inner>) -> Option<Box<dyn Guide>> = "guide" 1 {
+        Guiding::start(widget).map(|guiding| Box::new(Handle(guiding)) as Box<dyn Guide>)
+    }
+}
+
+/// The owner; dropping it takes everything off the page.
+struct Handle(Rc<Guiding>);
+
+impl Guide for Handle {
+    fn tell(&self, told: Told) {
+        match told {
+            Told::Acted(message_id, action) => self.0.act(&message_id, &action),
+            Told::Point(selector, options, answer) => self.0.point_for_page(&selector, &options, answer),
+            Told::Unpoint => self.0.unpoint(|_| true),
+            Told::Changed => self.0.look(),
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.unpoint(|_| true);
+        self.0.trees.take();
+    }
+}
+
+/// Everything that guiding needs.
+struct Guiding {
+    widget: Weak<Inner>,
+    me: Weak<Self>,
+    scene: Scene,
+    notices: Notices,
+    asked: ArcRwSignal<Option<Question>>,
+    /// What waits to be asked, the first of it now.
+    asks: RefCell<VecDeque<Question>>,
+    acted: RefCell<Acted>,
+    shown: RefCell<Shown>,
+    /// The agent was known when the notices were read.
+    has_read: Cell<bool>,
+    was_open: Cell<bool>,
+    has_warned: Cell<bool>,
+    storage: Storage,
+    tab: Storage,
+    wake: RefCell<Option<Timeout>>,
+    path: RefCell<Option<Path>>,
+    highlights: RefCell<Vec<Standing>>,
+    next_number: Cell<u32>,
+    /// Lives while anything is pointed out.
+    following: RefCell<Option<(Motion, Escape)>>,
+    frame: RefCell<Option<Timeout>>,
+    sentences: RefCell<VecDeque<String>>,
+    saying: RefCell<Option<Timeout>>,
+    layer: JsValue,
+    trees: RefCell<Vec<Tree>>,
+}
+
+impl Guiding {
+    fn start(widget: Weak<Inner>) -> Option<Rc<Self>> {
+        let inner = widget.upgrade()?;
+        let (notices, asked) = (Notices::default(), ArcRwSignal::new(None));
+        let made: Rc<RefCell<Option<(Scene, JsValue)>>> = Rc::default();
+        let here: Rc<RefCell<Weak<Self>>> = Rc::default();
+        let guide = Rc::clone(&here);
+        let deeds: Deeds = Rc::new(move |deed| {
+            let guide = guide.borrow().upgrade();
+            if let Some(guide) = guide {
+                guide.heed(deed);
+            }
+        });
+        let layer = {
+            let (made, inner, notices, deeds) =
+                (Rc::clone(&made), Rc::clone(&inner), notices.clone(), Rc::clone(&deeds));
+            Tree::mount(&inner.ground.slot.clone(), move || {
+                let scene = inner.scene();
+                let layer = teaser::layer(scene, deeds, &notices);
+                made.replace(Some((scene, layer.node().clone().into())));
+                layer
+            })
+        };
+        let (scene, layer_node) = made.take()?;
+        let place = inner.host.place(ASKS_ID);
+        let shows = asked.clone();
+        let asks = place.map(|place| Tree::mount(&place, move || card::question(scene, deeds, shows)));
+        let tab = Storage::of_tab();
+        let guiding = Rc::new_cyclic(|me| Self {
+            widget,
+            me: me.clone(),
+            scene,
+            notices,
+            asked,
+            asks: RefCell::default(),
+            acted: RefCell::new(Acted::read(&tab.get(ACTED).unwrap_or_default())),
+            shown: RefCell::default(),
+            has_read: Cell::default(),
+            was_open: Cell::default(),
+            has_warned: Cell::default(),
+            storage: Storage::open(),
+            tab,
+            wake: RefCell::default(),
+            path: RefCell::default(),
+            highlights: RefCell::default(),
+            next_number: Cell::default(),
+            following: RefCell::default(),
+            frame: RefCell::default(),
+            sentences: RefCell::default(),
+            saying: RefCell::default(),
+            layer: layer_node,
+            trees: RefCell::new(std::iter::once(layer).chain(asks).collect()),
+        });
+        here.replace(Rc::downgrade(&guiding));
+        guiding.path.replace(Some(Path::watch(guiding.calling(|it| it.look()))));
+        guiding.look();
+        Some(guiding)
+    }
+
+    /// A function that does something with the guide while there is one.
+    fn calling(&self, act: impl Fn(&Self) + 'static) -> Rc<dyn Fn()> {
+        let me = self.me.clone();
+        Rc::new(move || {
+            if let Some(it) = me.upgrade() {
+                act(&it);
+            }
+        })
+    }
+
+    /// Does what a visitor did with what was drawn.
+    fn heed(&self, deed: Deed) {
+        match deed {
+            Deed::Dismiss(name) => {
+                self.keep_focus();
+                self.dismiss(&name);
+            }
+            Deed::Press(name) => self.press(&name),
+            Deed::Unpoint(number) => {
+                self.keep_focus();
+                self.unpoint(|standing| standing.number == number);
+            }
+            Deed::Leave(answer) => {
+                self.keep_focus();
+                let asked = self.asks.borrow_mut().pop_front();
+                self.asked.set(self.asks.borrow().front().cloned());
+                if let (true, Some(Question::Open(href))) = (answer, asked) {
+                    page::go(&href);
+                }
+            }
+        }
+    }
+
+    /// The pressed button goes away: who was there goes to the chat, not to the start of the page.
+    fn keep_focus(&self) {
+        let Some(inner) = self.widget.upgrade() else { return };
+        if inner.host.has_focus() {
+            if inner.state.borrow().is_open {
+                inner.host.focus(FIELD_ID)
+            } else {
+                inner.host.focus_launcher()
+            }
+        }
+    }
+
+    /// Does what an action asks for, once.
+    fn act(&self, message_id: &str, action: &Action) {
+        if !self.acted.borrow_mut().admit(message_id, action) {
+            return;
+        }
+        // Before anything is done: it may end this page.
+        _ = self.tab.set(ACTED, &self.acted.borrow().text());
+        if let Some(words) = card::spoken(action, |key| self.scene.say(key)) {
+            self.say(words);
+        }
+        match action.kind() {
+            Kind::Highlight { selector, message, style, duration_ms } => {
+                if let Err(line) = self.point(&Pointer::new(selector, message, style, duration_ms)) {
+                    js::warn(&line);
+                }
+            }
+            Kind::Navigate { url } => match leave(page::resolve(url)) {
+                Leave::Go(href) => page::go(&href),
+                Leave::Ask(href) => {
+                    self.say([self.scene.say(Key::NavigateAsk).as_str(), " ", &href].concat());
+                    self.ask(Question::Open(href));
+                }
+                Leave::Refuse => {
+                    js::warn("navigate: only http and https addresses without credentials are opened");
+                    self.say(self.scene.say(Key::NavigateRefused));
+                    self.ask(Question::Refused);
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn ask(&self, question: Question) {
+        let mut asks = self.asks.borrow_mut();
+        if asks.len() < ASKS && !asks.contains(&question) {
+            asks.push_back(question);
+        }
+        self.asked.set(asks.front().cloned());
+    }
+
+    fn point_for_page(&self, selector: &Value, options: &Value, answer: Deferred) {
+        match Pointer::read(selector, options, |line| js::warn(&line)) {
+            Ok(pointer) => {
+                let pointed = self.point(&pointer);
+                if let Err(line) = &pointed {
+                    js::warn(line);
+                }
+                answer.settle(Ok(JsValue::from_bool(pointed.is_ok())));
+            }
+            Err(words) => answer.settle(Err(error::validation(&words))),
+        }
+    }
+
+    /// Says something to a screen reader, after what is being said.
+    fn say(&self, words: String) {
+        self.sentences.borrow_mut().push_back(words);
+        if self.saying.borrow().is_none() {
+            self.say_soon();
+        }
+    }
+
+    fn say_soon(&self) {
+        let say = self.calling(|it| {
+            it.saying.take();
+            let Some(words) = it.sentences.borrow_mut().pop_front() else { return };
+            it.notices.said.set(words);
+            it.say_soon();
+        });
+        self.saying.replace(clock::after(SAY_MS, move || say()));
+    }
+
+    /// A notice's text without Markdown, and the chunk to draw it with if it has any.
+    fn plain(&self, text: &str) -> String {
+        let Some(inner) = self.widget.upgrade() else { return text.to_owned() };
+        let has_markdown = self.scene.view().has_markdown.get_untracked();
+        if !has_markdown && text.contains(['*', '_', '`', '[', '#', '~', '|', '<', '>', '\\', '\n', ':']) {
+            inner.send(Input::Wish(Chunk::Markdown));
+        }
+        spoken(text, has_markdown)
+    }
+
+    fn send(&self, input: Input) {
+        send(&self.widget, input);
+    }
+}

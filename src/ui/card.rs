@@ -1,0 +1,126 @@
+//! Cards in the thread, for what the agent did: a ticket it opened, a person who takes over. And the question whether an
+//! address may be opened, above the composer.
+
+use std::rc::Rc;
+
+use halo_protocol::action::{Action, Kind};
+use leptos::ev::MouseEvent;
+use leptos::prelude::{ArcRwSignal, Get};
+
+use crate::core::guide::Deed;
+use crate::i18n::Key;
+use crate::on_demand::on_demand;
+use crate::ui::element::{Element, tag};
+use crate::ui::icon::{PERSON, icon};
+use crate::ui::teaser::Deeds;
+use crate::ui::view::Scene;
+
+/// The cards of one turn's actions, below its answer.
+pub fn cards(scene: Scene, actions: ArcRwSignal<Vec<Action>>) -> Element {
+    let has_guide = scene.view().has_guide;
+    tag("div").class("cards").dynamic(move || has_guide.get().then(|| drawn(scene, actions.get())))
+}
+
+on_demand! {
+    /// Draws the actions that have a card.
+    fn drawn(scene: Scene, actions: Vec<Action>) -> Element = "guide" 2 {
+        tag("div").class("cards").children(actions.iter().filter_map(|action| card(scene, action)))
+    }
+}
+
+fn card(scene: Scene, action: &Action) -> Option<Element> {
+    let card = |kind: &str, sign: Element, words: Element| {
+        let words = words.class("words").attr("dir", "auto");
+        let card =
+            tag("div").class("card").attr("part", "card").attr("data-kind", kind).attr("role", "group");
+        card.child(sign.attr("aria-hidden", "true")).child(words)
+    };
+    match action.kind() {
+        Kind::TicketCreated { ticket_id, subject } => {
+            let number = tag("code").text(ticket_id);
+            let words = tag("div").child(tag("p").text(&scene.say(Key::TicketCard)).text(" ").child(number));
+            let subject = (!subject.trim().is_empty()).then(|| tag("p").class("subject").text(subject));
+            Some(card("ticket", tag("span").class("sign").child(icon(PERSON)), words.children(subject)))
+        }
+        // A picture is loaded by the policy of images in answers: no origin is allowed, so initials stand for it.
+        Kind::Handoff { name, avatar: _ } => {
+            let sentence = scene.say(Key::HandoffCard).replace("{name}", name);
+            let sign = tag("span").class("sign").text(&initials(name));
+            Some(card("handoff", sign, tag("div").child(tag("p").text(&sentence))))
+        }
+        _ => None,
+    }
+}
+
+/// What is said of an action when it comes, if it has a card.
+#[must_use]
+pub fn spoken(action: &Action, say: impl Fn(Key) -> String) -> Option<String> {
+    match action.kind() {
+        Kind::TicketCreated { ticket_id, .. } => {
+            Some([say(Key::TicketCard).as_str(), " ", ticket_id].concat())
+        }
+        Kind::Handoff { name, .. } => Some(say(Key::HandoffCard).replace("{name}", name)),
+        _ => None,
+    }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// What is asked before another origin is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether this address is opened.
+    Open(String),
+    /// Nothing is asked: an address was refused.
+    Refused,
+}
+
+/// The question above the composer, while there is one.
+pub fn question(scene: Scene, deeds: Deeds, asked: ArcRwSignal<Option<Question>>) -> Element {
+    tag("div").class("asks").dynamic(move || {
+        let asked = asked.get()?;
+        let button = |class: &str, key: Key, answer: bool| {
+            let deeds = Rc::clone(&deeds);
+            let button = tag("button").class(class).attr("type", "button").text(&scene.say(key));
+            button.on("click", move |_: MouseEvent| deeds(Deed::Leave(answer)))
+        };
+        let box_of = |key: Key| {
+            let words = scene.say(key);
+            let card =
+                tag("div").class("ask").attr("part", "ask").attr("role", "group").attr("aria-label", &words);
+            card.child(tag("p").text(&words))
+        };
+        let buttons = tag("div").class("buttons");
+        Some(match asked {
+            Question::Open(address) => box_of(Key::NavigateAsk)
+                .child(tag("p").class("address").attr("dir", "ltr").text(&address))
+                .child(buttons.child(button("text-button", Key::Cancel, false)).child(button(
+                    "primary-button",
+                    Key::NavigateGo,
+                    true,
+                ))),
+            Question::Refused => {
+                box_of(Key::NavigateRefused).child(buttons.child(button("text-button", Key::Dismiss, false)))
+            }
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        for (name, letters) in
+            [("Ada Lovelace", "AL"), ("ada", "A"), ("Ada King Noel", "AN"), ("(é) ß", "ÉSS"), (" ", "")]
+        {
+            assert_eq!(initials(name), letters, "{name}");
+        }
+    }
+}
