@@ -38,6 +38,8 @@ use crate::web::storage::Storage;
 
 use self::highlights::Standing;
 
+/// The style sheets of what is drawn here.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/guide.css"));
 /// Key in the tab's storage of the actions that were acted on.
 const ACTED: &str = "acted";
 /// Most addresses that wait to be asked about.
@@ -125,6 +127,7 @@ struct Guiding {
 impl Guiding {
     fn start(widget: Weak<Inner>) -> Option<Rc<Self>> {
         let inner = widget.upgrade()?;
+        inner.host.adopt(STYLE);
         let (notices, asked) = (Notices::default(), ArcRwSignal::new(None));
         let made: Rc<RefCell<Option<(Scene, JsValue)>>> = Rc::default();
         let here: Rc<RefCell<Weak<Self>>> = Rc::default();
@@ -301,7 +304,7 @@ impl Guiding {
     fn plain(&self, text: &str) -> String {
         let Some(inner) = self.widget.upgrade() else { return text.to_owned() };
         let has_markdown = self.scene.view().has_markdown.get_untracked();
-        if !has_markdown && text.contains(['*', '_', '`', '[', '#', '~', '|', '<', '>', '\\', '\n', ':']) {
+        if !has_markdown && has_marks(text) {
             inner.send(Input::Wish(Chunk::Markdown));
         }
         spoken(text, has_markdown)
@@ -310,4 +313,11 @@ impl Guiding {
     fn send(&self, input: Input) {
         send(&self.widget, input);
     }
+}
+
+/// Whether Markdown would show a text otherwise than as it stands.
+fn has_marks(text: &str) -> bool {
+    text.contains(['*', '_', '`', '[', '#', '~', '|', '<', '>', '\\', '\n'])
+        || text.contains("://")
+        || text.contains("www.")
 }

@@ -42,22 +42,20 @@ pub fn layer(scene: Scene, deeds: Deeds, notices: &Notices) -> Element {
 
 fn place(scene: Scene, deeds: &Deeds, class: &str, shown: &ArcRwSignal<Option<Notice>>) -> Element {
     let (shown, deeds) = (shown.clone(), Rc::clone(deeds));
-    let shown = ArcMemo::new(move |_| shown.get());
     tag("div").class(class).dynamic(move || shown.get().map(|it| notice(scene, &deeds, &it)))
 }
 
 fn notice(scene: Scene, deeds: &Deeds, notice: &Notice) -> Element {
-    let (class, part) = match notice.kind {
-        Kind::Banner => ("banner", "banner"),
-        Kind::InApp => ("teaser in-app", "in-app-message"),
-        Kind::Proactive | Kind::Greeting => ("teaser", "teaser"),
+    let section = tag("section");
+    let section = match notice.kind {
+        Kind::Banner => section.class("banner").attr("part", "banner"),
+        Kind::InApp => section.class("teaser in-app").attr("part", "in-app-message"),
+        Kind::Proactive | Kind::Greeting => section.class("teaser").attr("part", "teaser"),
     };
     let (escaped, name) = (Rc::clone(deeds), notice.name.clone());
     let text = rich_text(scene, ArcRwSignal::new(notice.text.clone()), ArcMemo::new(|_| true));
     let words = tag("div").class("words").child(text);
-    tag("section")
-        .class(class)
-        .attr("part", part)
+    section
         .attr_fn("aria-label", move || Some(speaker(scene)))
         .on("keydown", move |event: KeyboardEvent| {
             if event.key() == "Escape" {
@@ -96,7 +94,7 @@ fn press(scene: Scene, deeds: &Deeds, notice: &Notice) -> Option<Element> {
     let label = label.unwrap_or_else(|| match notice.press.as_ref() {
         Some(Press::Ask(question)) => question.clone(),
         Some(Press::Visit(_)) => scene.say(Key::NavigateGo),
-        _ => scene.say(Key::OpenChat),
+        _ => scene.say(Key::Placeholder),
     });
     let (deeds, name) = (Rc::clone(deeds), notice.name.clone());
     let pressed = move |_: MouseEvent| deeds(Deed::Press(name.clone()));

@@ -1,5 +1,7 @@
 //! The widget's own ground: the shadow root the door made, its style sheet, and the door's launcher button.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, HtmlElement, ShadowRoot};
 
@@ -19,7 +21,7 @@ pub struct Host {
     root: Option<ShadowRoot>,
     slot: HtmlElement,
     launcher: Option<HtmlElement>,
-    sheet: Option<CssStyleSheet>,
+    sheets: RefCell<Vec<CssStyleSheet>>,
 }
 
 impl Host {
@@ -28,12 +30,18 @@ impl Host {
     #[must_use]
     pub fn new(ground: &Ground) -> Self {
         let root = ground.slot.get_root_node().dyn_into::<ShadowRoot>().ok();
-        let sheet = CssStyleSheet::new().ok();
-        if let (Some(root), Some(sheet)) = (&root, &sheet) {
-            _ = sheet.replace_sync(STYLE);
-            root.adopted_style_sheets().push(sheet);
+        let host = Self { root, slot: ground.slot.clone(), launcher: ground.launcher.clone(), sheets: RefCell::default() };
+        host.adopt(STYLE);
+        host
+    }
+
+    /// Adds a style sheet.
+    pub fn adopt(&self, style: &str) {
+        if let (Some(root), Ok(sheet)) = (&self.root, CssStyleSheet::new()) {
+            _ = sheet.replace_sync(style);
+            root.adopted_style_sheets().push(&sheet);
+            self.sheets.borrow_mut().push(sheet);
         }
-        Self { root, slot: ground.slot.clone(), launcher: ground.launcher.clone(), sheet }
     }
 
     /// Sets a custom property on the host element, for everything inside.
@@ -130,10 +138,11 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        let (Some(root), Some(sheet)) = (&self.root, &self.sheet) else { return };
+        let Some(root) = &self.root else { return };
+        let ours = self.sheets.take();
         let kept = js_sys::Array::new();
         for other in root.adopted_style_sheets().iter() {
-            if &other != AsRef::<JsValue>::as_ref(sheet) {
+            if !ours.iter().any(|sheet| &other == AsRef::<JsValue>::as_ref(sheet)) {
                 kept.push(&other);
             }
         }

@@ -150,7 +150,7 @@ pub fn show(element: &JsValue, is_seen: bool) {
 pub fn put(element: &JsValue, rect: Rect) {
     let style = get(element, "style");
     let set = |name: &str, px: f64| {
-        let value = JsValue::from_str(&[&px.round().to_string(), "px"].concat());
+        let value = JsValue::from_str(&[&(px.round() as i32).to_string(), "px"].concat());
         call(&style, "setProperty", &JsValue::from_str(name), &value, &JsValue::UNDEFINED);
     };
     set("left", rect.x);

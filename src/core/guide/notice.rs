@@ -42,7 +42,7 @@ pub enum Press {
 /// One notice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Its name: under it the visitor's dismissal is remembered.
+    /// Its name, one line: under it the visitor's dismissal is remembered.
     pub name: String,
     /// What it is.
     pub kind: Kind,
@@ -98,7 +98,7 @@ fn one(entry: &Value, kind: Kind, prefix: &str) -> Option<Notice> {
     let paths = entry.get("paths").and_then(Value::as_array).into_iter().flatten();
     Some(Notice {
         // Without an id a changed text is another notice.
-        name: [prefix, id.as_ref().unwrap_or(&text)].concat(),
+        name: [prefix, id.as_ref().unwrap_or(&text)].concat().replace('\n', " "),
         kind,
         label: field("action_label"),
         press,

@@ -84,6 +84,8 @@ export async function startServer({ args = [], env = {}, data = mkdtempSync(join
     api: `${base}/api/sdk`,
     door: `${base}/sdk/latest/haloagents.umd.js`,
     lines,
+    /** What a command of the server prints that works on the same database. */
+    command: (...args) => execFileSync(resolve(BINARY), [...args, "--database-url", `sqlite://${join(data, "halo.db")}?mode=rwc`], { encoding: "utf8" }),
     /** Rows of the server's own SQLite file. */
     rows: (sql) => rows(database(data), sql),
     /** The same as a promise, for scenarios in which something else goes on meanwhile. */
