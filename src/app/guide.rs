@@ -1,6 +1,7 @@
 //! The chunk "guide": what an agent's actions and the page's calls ask for on the page, and what the organisation shows
 //! there by itself. What is told before it has come waits in `app`. Decisions are those of `core::guide`.
 
+mod acting;
 mod highlights;
 mod notices;
 
@@ -8,17 +9,15 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use halo_protocol::action::{Action, Kind};
+use halo_protocol::action::Action;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use super::{Inner, error, send};
+use super::{Inner, send};
 use crate::core::chunk::Chunk;
 use crate::core::guide::Deed;
 use crate::core::guide::acted::Acted;
-use crate::core::guide::leave::{Leave, leave};
-use crate::core::guide::pointer::Pointer;
 use crate::core::guide::shown::Shown;
 use crate::core::input::Input;
 use crate::i18n::Key;
@@ -31,19 +30,16 @@ use crate::ui::root::Tree;
 use crate::ui::teaser::{self, Deeds, Notices};
 use crate::ui::view::Scene;
 use crate::web::clock::{self, Timeout};
-use crate::web::js::{self, Deferred};
+use crate::web::js::Deferred;
 use crate::web::motion::{Escape, Motion, Path};
 use crate::web::page;
 use crate::web::storage::Storage;
 
+use self::acting::ACTED;
 use self::highlights::Standing;
 
 /// The style sheets of what is drawn here.
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/guide.css"));
-/// Key in the tab's storage of the actions that were acted on.
-const ACTED: &str = "acted";
-/// Most addresses that wait to be asked about.
-const ASKS: usize = 5;
 /// A live region that came into the document just now is not listened to yet; and of two sentences the first has to be
 /// heard before the second takes its place. In milliseconds.
 const SAY_MS: u32 = 500;
@@ -64,6 +60,8 @@ pub(super) enum Told {
     Unpoint,
     /// Panel, agent or conversation have changed.
     Changed,
+    /// The panel was drawn anew, in another language.
+    Redrawn,
 }
 
 on_demand! {
@@ -83,6 +81,7 @@ impl Guide for Handle {
             Told::Point(selector, options, answer) => self.0.point_for_page(&selector, &options, answer),
             Told::Unpoint => self.0.unpoint(|_| true),
             Told::Changed => self.0.look(),
+            Told::Redrawn => self.0.draw(),
         }
     }
 }
@@ -98,7 +97,7 @@ impl Drop for Handle {
 struct Guiding {
     widget: Weak<Inner>,
     me: Weak<Self>,
-    scene: Scene,
+    scene: Cell<Option<Scene>>,
     notices: Notices,
     asked: ArcRwSignal<Option<Question>>,
     /// What waits to be asked, the first of it now.
@@ -120,7 +119,7 @@ struct Guiding {
     frame: RefCell<Option<Timeout>>,
     sentences: RefCell<VecDeque<String>>,
     saying: RefCell<Option<Timeout>>,
-    layer: JsValue,
+    layer: RefCell<JsValue>,
     trees: RefCell<Vec<Tree>>,
 }
 
@@ -128,37 +127,13 @@ impl Guiding {
     fn start(widget: Weak<Inner>) -> Option<Rc<Self>> {
         let inner = widget.upgrade()?;
         inner.host.adopt(STYLE);
-        let (notices, asked) = (Notices::default(), ArcRwSignal::new(None));
-        let made: Rc<RefCell<Option<(Scene, JsValue)>>> = Rc::default();
-        let here: Rc<RefCell<Weak<Self>>> = Rc::default();
-        let guide = Rc::clone(&here);
-        let deeds: Deeds = Rc::new(move |deed| {
-            let guide = guide.borrow().upgrade();
-            if let Some(guide) = guide {
-                guide.heed(deed);
-            }
-        });
-        let layer = {
-            let (made, inner, notices, deeds) =
-                (Rc::clone(&made), Rc::clone(&inner), notices.clone(), Rc::clone(&deeds));
-            Tree::mount(&inner.ground.slot.clone(), move || {
-                let scene = inner.scene();
-                let layer = teaser::layer(scene, deeds, &notices);
-                made.replace(Some((scene, layer.node().clone().into())));
-                layer
-            })
-        };
-        let (scene, layer_node) = made.take()?;
-        let place = inner.host.place(ASKS_ID);
-        let shows = asked.clone();
-        let asks = place.map(|place| Tree::mount(&place, move || card::question(scene, deeds, shows)));
         let tab = Storage::of_tab();
         let guiding = Rc::new_cyclic(|me| Self {
             widget,
             me: me.clone(),
-            scene,
-            notices,
-            asked,
+            scene: Cell::default(),
+            notices: Notices::default(),
+            asked: ArcRwSignal::new(None),
             asks: RefCell::default(),
             acted: RefCell::new(Acted::read(&tab.get(ACTED).unwrap_or_default())),
             shown: RefCell::default(),
@@ -175,13 +150,51 @@ impl Guiding {
             frame: RefCell::default(),
             sentences: RefCell::default(),
             saying: RefCell::default(),
-            layer: layer_node,
-            trees: RefCell::new(std::iter::once(layer).chain(asks).collect()),
+            layer: RefCell::default(),
+            trees: RefCell::default(),
         });
-        here.replace(Rc::downgrade(&guiding));
+        guiding.draw();
         guiding.path.replace(Some(Path::watch(guiding.calling(|it| it.look()))));
         guiding.look();
         Some(guiding)
+    }
+
+    /// Draws everything, anew if it was drawn before; what is shown lies in signals and in what stands.
+    fn draw(&self) {
+        let Some(inner) = self.widget.upgrade() else { return };
+        let made: Rc<Cell<Option<(Scene, JsValue)>>> = Rc::default();
+        let (keep, widget, notices, deeds) =
+            (Rc::clone(&made), Rc::clone(&inner), self.notices.clone(), self.deeds());
+        self.trees.take();
+        let layer = Tree::mount(inner.host.slot(), move || {
+            let scene = widget.scene();
+            let layer = teaser::layer(scene, deeds, &notices);
+            keep.set(Some((scene, layer.node().clone().into())));
+            layer
+        });
+        let Some((scene, node)) = made.take() else { return };
+        self.scene.set(Some(scene));
+        self.layer.replace(node);
+        let (deeds, asked) = (self.deeds(), self.asked.clone());
+        let asks = inner.host.place(ASKS_ID);
+        let asks = asks.map(|place| Tree::mount(&place, move || card::question(scene, deeds, asked)));
+        self.trees.replace(std::iter::once(layer).chain(asks).collect());
+        self.redraw_highlights();
+    }
+
+    /// Where components send what a visitor does.
+    fn deeds(&self) -> Deeds {
+        let me = self.me.clone();
+        Rc::new(move |deed| {
+            if let Some(it) = me.upgrade() {
+                it.heed(deed);
+            }
+        })
+    }
+
+    /// A text of the visitor's language.
+    fn text(&self, key: Key) -> String {
+        self.scene.get().map(|scene| scene.say(key)).unwrap_or_default()
     }
 
     /// A function that does something with the guide while there is one.
@@ -229,59 +242,6 @@ impl Guiding {
         }
     }
 
-    /// Does what an action asks for, once.
-    fn act(&self, message_id: &str, action: &Action) {
-        if !self.acted.borrow_mut().admit(message_id, action) {
-            return;
-        }
-        // Before anything is done: it may end this page.
-        _ = self.tab.set(ACTED, &self.acted.borrow().text());
-        if let Some(words) = card::spoken(action, |key| self.scene.say(key)) {
-            self.say(words);
-        }
-        match action.kind() {
-            Kind::Highlight { selector, message, style, duration_ms } => {
-                if let Err(line) = self.point(&Pointer::new(selector, message, style, duration_ms)) {
-                    js::warn(&line);
-                }
-            }
-            Kind::Navigate { url } => match leave(page::resolve(url)) {
-                Leave::Go(href) => page::go(&href),
-                Leave::Ask(href) => {
-                    self.say([self.scene.say(Key::NavigateAsk).as_str(), " ", &href].concat());
-                    self.ask(Question::Open(href));
-                }
-                Leave::Refuse => {
-                    js::warn("navigate: only http and https addresses without credentials are opened");
-                    self.say(self.scene.say(Key::NavigateRefused));
-                    self.ask(Question::Refused);
-                }
-            },
-            _ => {}
-        }
-    }
-
-    fn ask(&self, question: Question) {
-        let mut asks = self.asks.borrow_mut();
-        if asks.len() < ASKS && !asks.contains(&question) {
-            asks.push_back(question);
-        }
-        self.asked.set(asks.front().cloned());
-    }
-
-    fn point_for_page(&self, selector: &Value, options: &Value, answer: Deferred) {
-        match Pointer::read(selector, options, |line| js::warn(&line)) {
-            Ok(pointer) => {
-                let pointed = self.point(&pointer);
-                if let Err(line) = &pointed {
-                    js::warn(line);
-                }
-                answer.settle(Ok(JsValue::from_bool(pointed.is_ok())));
-            }
-            Err(words) => answer.settle(Err(error::validation(&words))),
-        }
-    }
-
     /// Says something to a screen reader, after what is being said.
     fn say(&self, words: String) {
         self.sentences.borrow_mut().push_back(words);
@@ -303,7 +263,7 @@ impl Guiding {
     /// A notice's text without Markdown, and the chunk to draw it with if it has any.
     fn plain(&self, text: &str) -> String {
         let Some(inner) = self.widget.upgrade() else { return text.to_owned() };
-        let has_markdown = self.scene.view().has_markdown.get_untracked();
+        let has_markdown = inner.view.has_markdown.get_untracked();
         if !has_markdown && has_marks(text) {
             inner.send(Input::Wish(Chunk::Markdown));
         }

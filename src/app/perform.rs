@@ -105,7 +105,7 @@ impl Inner {
     pub(super) fn tell_guide(&self, told: Told) {
         match self.guide.borrow().as_ref() {
             Some(guide) => guide.tell(told),
-            None if matches!(told, Told::Changed) => {}
+            None if matches!(told, Told::Changed | Told::Redrawn) => {}
             None => {
                 let mut unguided = self.unguided.borrow_mut();
                 if unguided.len() < UNTOLD {

@@ -269,7 +269,7 @@ impl Recording {
 }
 
 /// What the visitor's browser and the visitor have said about being recorded.
-fn will(decision: Option<&str>) -> Will {
+pub(super) fn will(decision: Option<&str>) -> Will {
     let is = |word| decision == Some(word);
     Will { sends_gpc: page::asks_for_privacy(), opted_out: decision.is_some() && !is(IN), opted_in: is(IN) }
 }

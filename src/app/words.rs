@@ -9,6 +9,7 @@ use super::guide::Told;
 use super::{Inner, send};
 use crate::core::ui_flags::UiFlags;
 use crate::i18n::{Key, Text, negotiate};
+use crate::ui::element::tag;
 use crate::ui::root::{Tree, root};
 use crate::ui::view::Scene;
 use crate::web::{js, page};
@@ -70,7 +71,8 @@ impl Inner {
         let weak = Rc::downgrade(self);
         let scene = move || weak.upgrade().map(|inner| inner.scene());
         self.tree.take();
-        self.tree.replace(Some(Tree::mount(self.host.slot(), move || scene().map_or_else(|| tag("div"), root))));
+        self.tree
+            .replace(Some(Tree::mount(self.host.slot(), move || scene().map_or_else(|| tag("div"), root))));
         self.tell_guide(Told::Redrawn);
     }
 

@@ -8,7 +8,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::{ArcRwSignal, Get};
 
 use crate::core::guide::Deed;
-use crate::i18n::Key;
+use crate::i18n::{Key, Text};
 use crate::on_demand::on_demand;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{PERSON, icon};
@@ -44,7 +44,7 @@ fn card(scene: Scene, action: &Action) -> Option<Element> {
         }
         // A picture is loaded by the policy of images in answers: no origin is allowed, so initials stand for it.
         Kind::Handoff { name, avatar: _ } => {
-            let sentence = scene.say(Key::HandoffCard).replace("{name}", name);
+            let sentence = scene.text(|text| text.name(Key::HandoffCard, name));
             let sign = tag("span").class("sign").text(&initials(name));
             Some(card("handoff", sign, tag("div").child(tag("p").text(&sentence))))
         }
@@ -54,12 +54,10 @@ fn card(scene: Scene, action: &Action) -> Option<Element> {
 
 /// What is said of an action when it comes, if it has a card.
 #[must_use]
-pub fn spoken(action: &Action, say: impl Fn(Key) -> String) -> Option<String> {
+pub fn spoken(action: &Action, text: &Text) -> Option<String> {
     match action.kind() {
-        Kind::TicketCreated { ticket_id, .. } => {
-            Some([say(Key::TicketCard).as_str(), " ", ticket_id].concat())
-        }
-        Kind::Handoff { name, .. } => Some(say(Key::HandoffCard).replace("{name}", name)),
+        Kind::TicketCreated { ticket_id, .. } => Some([text.get(Key::TicketCard), " ", ticket_id].concat()),
+        Kind::Handoff { name, .. } => Some(text.name(Key::HandoffCard, name)),
         _ => None,
     }
 }

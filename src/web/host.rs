@@ -30,7 +30,12 @@ impl Host {
     #[must_use]
     pub fn new(ground: &Ground) -> Self {
         let root = ground.slot.get_root_node().dyn_into::<ShadowRoot>().ok();
-        let host = Self { root, slot: ground.slot.clone(), launcher: ground.launcher.clone(), sheets: RefCell::default() };
+        let host = Self {
+            root,
+            slot: ground.slot.clone(),
+            launcher: ground.launcher.clone(),
+            sheets: RefCell::default(),
+        };
         host.adopt(STYLE);
         host
     }

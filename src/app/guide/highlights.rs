@@ -1,8 +1,6 @@
 //! Highlights that stand on the page: drawn in our own layer, moved with their elements once per frame, and gone with
 //! them. Nothing runs between two movements of the page.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 
 use super::Guiding;
@@ -22,6 +20,7 @@ const MOST: usize = 20;
 /// One that stands.
 pub(super) struct Standing {
     pub(super) number: u32,
+    pointer: Pointer,
     spot: Spot,
     highlight: Highlight,
     _end: Option<Timeout>,
@@ -53,15 +52,8 @@ impl Guiding {
 
         let number = self.next_number.get();
         self.next_number.set(number.wrapping_add(1));
-        let (me, heard) = (self.me.clone(), self.me.clone());
-        let deeds = Rc::new(move |deed| {
-            if let Some(it) = me.upgrade() {
-                it.heed(deed);
-            }
-        });
-        let message = pointer.message.as_deref();
-        let highlight = Highlight::draw(self.scene, deeds, number, pointer.style, message);
-        spot::append(&self.layer, highlight.node());
+        let Some(highlight) = self.draw_highlight(number, pointer) else { return Ok(()) };
+        let heard = self.me.clone();
         let end = pointer.duration_ms.and_then(|ms| {
             clock::after(ms, move || {
                 if let Some(it) = heard.upgrade() {
@@ -71,10 +63,33 @@ impl Guiding {
         });
         spot.come_into_view();
         self.follow(spot.element());
-        self.highlights.borrow_mut().push(Standing { number, spot, highlight, _end: end });
+        self.highlights.borrow_mut().push(Standing {
+            number,
+            pointer: pointer.clone(),
+            spot,
+            highlight,
+            _end: end,
+        });
         self.arrange();
-        self.say(message.map_or_else(|| self.scene.say(Key::HighlightNote), str::to_owned));
+        self.say(pointer.message.clone().unwrap_or_else(|| self.text(Key::HighlightNote)));
         Ok(())
+    }
+
+    fn draw_highlight(&self, number: u32, pointer: &Pointer) -> Option<Highlight> {
+        let message = pointer.message.as_deref();
+        let drawn = Highlight::draw(self.scene.get()?, self.deeds(), number, pointer.style, message);
+        spot::append(&self.layer.borrow(), drawn.node());
+        Some(drawn)
+    }
+
+    /// Draws what stands in the layer as it is now.
+    pub(super) fn redraw_highlights(&self) {
+        for standing in self.highlights.borrow_mut().iter_mut() {
+            if let Some(drawn) = self.draw_highlight(standing.number, &standing.pointer) {
+                standing.highlight = drawn;
+            }
+        }
+        self.arrange();
     }
 
     /// Takes highlights away; with the last of them all listening ends.
@@ -109,7 +124,7 @@ impl Guiding {
         self.frame.take();
         self.unpoint(|standing| standing.spot.rect().is_none());
         // Our layer starts at the window's corner, unless the page has moved what it stands in.
-        let origin = spot::of(&self.layer).unwrap_or_default();
+        let origin = spot::of(&self.layer.borrow()).unwrap_or_default();
         let window = spot::window_rect();
         for Standing { spot, highlight, .. } in self.highlights.borrow().iter() {
             let Some(rect) = spot.rect() else { continue };

@@ -5,7 +5,8 @@
 use leptos::prelude::{GetUntracked, Set};
 
 use super::Guiding;
-use crate::app::recording::has_consent;
+use crate::app::CONSENT;
+use crate::app::recording::will;
 use crate::core::guide::delicate::is_delicate;
 use crate::core::guide::notice::{self, Kind, Notice, Press};
 use crate::core::guide::shown::{Shown, Situation};
@@ -17,9 +18,6 @@ use crate::web::{clock, js, page};
 const DISMISSED: &str = "dismissed";
 /// Key in the tab's storage: the visitor was greeted in this session.
 const GREETED: &str = "greeted";
-/// Storage key of the visitor's decision about recording.
-const CONSENT: &str = "consent";
-
 impl Guiding {
     /// Looks what is to be seen now, and shows it.
     pub(super) fn look(&self) {
@@ -82,7 +80,7 @@ impl Guiding {
         let Some(inner) = self.widget.upgrade() else { return false };
         let state = inner.state.borrow();
         let is_off = state.options.tracking.as_bool() == Some(false);
-        !is_off && has_consent(&state.options.tracking, self.storage.get(CONSENT).as_deref())
+        !is_off && will(self.storage.get(CONSENT).as_deref()).allows(&state.options.tracking)
     }
 
     /// The visitor opened the chat: what invited to that has done its work.

@@ -8,6 +8,8 @@ pub mod notice;
 pub mod place;
 pub mod pointer;
 pub mod shown;
+#[cfg(test)]
+mod tests;
 
 /// What a visitor does with what the guide has drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,15 @@
 
 import { page as html, snippet } from "../harness/host.mjs";
 import { startModel, tool, words } from "../harness/model.mjs";
+import { DEMO } from "../harness/place.mjs";
 
 /** An answer as a server that checks nothing would send it. */
 const hostile = (actions) => actions.map((action) => `\x1E__ACTION__${JSON.stringify(action)}\x1E`).join("") + "Done." + `\x1E__ACTIONS__${JSON.stringify(actions)}\x1E`;
 
-const onActions = `<script>window.told = []; addEventListener("DOMContentLoaded", () => {});</script>`;
+const content = (server, config) => html(`<script src="${server.door}"></script><script>
+  window.told = [];
+  HaloAgents.init({ ...${JSON.stringify({ ...DEMO, apiUrl: server.api, load: "eager", ...config })}, onAction: (action) => told.push(action) });
+</script>`);
 
 export default {
   name: "an answer navigates on the page's origin, asks before another, and never runs a script; cards tell what was done",
@@ -15,7 +19,7 @@ export default {
   async run({ page, host, server, chat, allow, until, assert }) {
     const model = await startModel(server);
     const config = { agentId: model.agentId };
-    const start = host.serve(html(onActions + snippet(server, config).replace('"orgId"', '"load":"eager","orgId"').replace("})", ', "onAction": (action) => told.push(action) })').replace("}, \"onAction\"", ", \"onAction\"")));
+    const start = host.serve(content(server, config));
     const next = host.serve(html(snippet(server, config)), { path: "/next" });
     const elsewhere = host.serve(html("<p>Elsewhere</p>"), { path: "/elsewhere" }).replace("127.0.0.1", "localhost");
 

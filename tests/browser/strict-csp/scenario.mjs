@@ -35,6 +35,10 @@ export default {
     assert.notEqual(style.backgroundColor, "rgba(0, 0, 0, 0)");
     assert.ok((await chat.turns.last().getByRole("link").count()) > 0, "the answer's Markdown has links");
 
+    assert.equal(await page.evaluate(() => HaloAgents.getInstance().highlightElement("#target", { style: "spotlight" })), true);
+    const ring = await page.locator("halo-agents .ring").evaluate((it) => getComputedStyle(it).position);
+    assert.equal(ring, "fixed", "a highlight is styled too");
+    await page.evaluate(() => HaloAgents.getInstance().clearHighlights());
     await chat.close.click();
     assert.deepEqual(await page.evaluate(() => violations), []);
   },

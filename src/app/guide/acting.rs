@@ -1,0 +1,75 @@
+//! What an agent's actions and the page's calls ask for, carried out once each.
+
+use halo_protocol::action::{Action, Kind};
+use leptos::prelude::Set;
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+
+use super::Guiding;
+use crate::app::error;
+use crate::core::guide::leave::{Leave, leave};
+use crate::core::guide::pointer::Pointer;
+use crate::i18n::Key;
+use crate::ui::card::{self, Question};
+use crate::web::js::{self, Deferred};
+use crate::web::page;
+
+/// Key in the tab's storage of the actions that were acted on.
+pub(super) const ACTED: &str = "acted";
+/// Most addresses that wait to be asked about.
+const ASKS: usize = 5;
+
+impl Guiding {
+    /// Does what an action asks for, once.
+    pub(super) fn act(&self, message_id: &str, action: &Action) {
+        if !self.acted.borrow_mut().admit(message_id, action) {
+            return;
+        }
+        // Before anything is done: it may end this page.
+        _ = self.tab.set(ACTED, &self.acted.borrow().text());
+        if let Some(words) = self.widget.upgrade().and_then(|inner| card::spoken(action, &inner.text())) {
+            self.say(words);
+        }
+        match action.kind() {
+            Kind::Highlight { selector, message, style, duration_ms } => {
+                if let Err(line) = self.point(&Pointer::new(selector, message, style, duration_ms)) {
+                    js::warn(&line);
+                }
+            }
+            Kind::Navigate { url } => match leave(page::resolve(url)) {
+                Leave::Go(href) => page::go(&href),
+                Leave::Ask(href) => {
+                    self.say([self.text(Key::NavigateAsk).as_str(), " ", &href].concat());
+                    self.ask(Question::Open(href));
+                }
+                Leave::Refuse => {
+                    js::warn("navigate: only http and https addresses without credentials are opened");
+                    self.say(self.text(Key::NavigateRefused));
+                    self.ask(Question::Refused);
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn ask(&self, question: Question) {
+        let mut asks = self.asks.borrow_mut();
+        if asks.len() < ASKS && !asks.contains(&question) {
+            asks.push_back(question);
+        }
+        self.asked.set(asks.front().cloned());
+    }
+
+    pub(super) fn point_for_page(&self, selector: &Value, options: &Value, answer: Deferred) {
+        match Pointer::read(selector, options, |line| js::warn(&line)) {
+            Ok(pointer) => {
+                let pointed = self.point(&pointer);
+                if let Err(line) = &pointed {
+                    js::warn(line);
+                }
+                answer.settle(Ok(JsValue::from_bool(pointed.is_ok())));
+            }
+            Err(words) => answer.settle(Err(error::validation(&words))),
+        }
+    }
+}
