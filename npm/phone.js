@@ -9,11 +9,12 @@ const ZOOMED = 1.05;
 
 /** Follows the visible part of the screen and swipes until `signal` aborts. */
 export const phone = (host, widget, signal) => {
+  const { style, shadowRoot } = host;
   const { visualViewport } = window;
-  const { style } = host;
   const look = () => {
     const { scale, height, offsetTop } = visualViewport;
-    const set = (name, value) => (scale < ZOOMED ? style.setProperty('--halo-visible-' + name, value + 'px') : style.removeProperty('--halo-visible-' + name));
+    // An empty value removes the property.
+    const set = (name, value) => style.setProperty('--halo-visible-' + name, scale < ZOOMED ? value + 'px' : '');
     set('height', height);
     set('top', offsetTop);
   };
@@ -22,7 +23,6 @@ export const phone = (host, widget, signal) => {
     look();
   }
 
-  const { shadowRoot } = host;
   let start;
   const passive = { signal, passive: true };
   shadowRoot.addEventListener('touchstart', ({ target, touches }) => {

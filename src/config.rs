@@ -147,8 +147,8 @@ pub struct Settings {
     pub organization: String,
     /// First words of the agent, Markdown, shown above the conversation and never sent.
     pub greeting: Option<String>,
-    /// `banners`, `in_app_messages` and `proactive` as they came: read where they are shown.
-    pub notices: [Value; 3],
+    /// `banners`, `in_app_messages` and `proactive` as a JSON list, read where they are shown; empty: there are none.
+    pub notices: String,
     /// Questions a visitor can ask with one press.
     pub suggestions: Vec<String>,
     /// Placeholder of the composer; absent: the locale's.
@@ -183,8 +183,7 @@ impl Settings {
             agent_name: field("agent", "name").unwrap_or_else(|| UNNAMED_AGENT.to_owned()),
             organization: field("organization", "name").unwrap_or_default(),
             greeting: wish("greeting"),
-            notices: ["banners", "in_app_messages", "proactive"]
-                .map(|key| style(answer, key).cloned().unwrap_or_default()),
+            notices: notices(answer),
             suggestions: texts(style(answer, "suggested_messages")),
             placeholder: wish("placeholder"),
             primary_color: wish("primary_color"),
@@ -199,6 +198,15 @@ impl Settings {
             },
         }
     }
+}
+
+/// What the organisation shows by itself, as JSON text: few pages have any, and only a chunk reads it.
+fn notices(answer: &Object) -> String {
+    let lists = ["banners", "in_app_messages", "proactive"].map(|key| style(answer, key));
+    if lists.iter().all(Option::is_none) {
+        return String::new();
+    }
+    serde_json::to_string(&lists).unwrap_or_default()
 }
 
 /// A text that is not blank.

@@ -33,7 +33,8 @@ impl Inner {
 
     fn draw_change(self: &Rc<Self>, change: Change) {
         match change {
-            Change::Unread => self.label_launcher(),
+            // The guide counts on the launcher.
+            Change::Unread => {}
             Change::Chunk(Chunk::Talk) => {}
             Change::Chunk(Chunk::Events) => self.start_recording(),
             Change::Chunk(Chunk::Guide) => self.start_guide(),

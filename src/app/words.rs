@@ -7,15 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::guide::Told;
 use super::{Inner, send};
-use crate::core::ui_flags::UiFlags;
 use crate::i18n::{Key, Text, negotiate};
 use crate::ui::element::tag;
 use crate::ui::root::{Tree, root};
 use crate::ui::view::Scene;
 use crate::web::{js, page};
-
-/// The badge has room for one digit.
-const MOST_COUNTED: usize = 9;
 
 impl Inner {
     /// The texts as they are now.
@@ -83,18 +79,10 @@ impl Inner {
         Scene::new(self.view.clone(), self.text(), page::safe_link, inputs)
     }
 
-    /// Says on the launcher what pressing it does, and how many answers wait behind it.
+    /// Says on the launcher what pressing it does.
     pub(super) fn label_launcher(&self) {
-        let state = self.state.borrow();
-        let counts = UiFlags::of(&state.options.ui, false).badge && state.unread > 0;
-        let text = self.text();
-        let label = match counts {
-            _ if state.is_open => text.get(Key::CloseChat).to_owned(),
-            true => text.count(Key::Unread, state.unread),
-            false => text.get(Key::OpenChat).to_owned(),
-        };
-        self.host.set_launcher(state.is_open, &label);
-        let count = if state.unread > MOST_COUNTED { "9+".to_owned() } else { state.unread.to_string() };
-        self.host.set_unread(counts.then_some(count.as_str()));
+        let is_open = self.state.borrow().is_open;
+        let label = if is_open { Key::CloseChat } else { Key::OpenChat };
+        self.host.set_launcher(is_open, self.text().get(label));
     }
 }

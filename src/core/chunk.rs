@@ -121,9 +121,10 @@ pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
 fn wants_guide(state: &State) -> bool {
     let flags = UiFlags::of(&state.options.ui, false);
     let has_notices = state.settings().is_some_and(|settings| {
-        (flags.greeting && settings.greeting.is_some()) || settings.notices.iter().any(|it| !it.is_null())
+        (flags.greeting && settings.greeting.is_some()) || !settings.notices.is_empty()
     });
     has_notices
+        || (flags.badge && state.unread > 0)
         || flags.auto_open_unseen
         || state.transcript.turns().iter().any(|turn| !turn.actions.is_empty())
 }

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use halo_protocol::action::{Action, Kind};
 use leptos::ev::MouseEvent;
 use leptos::prelude::{ArcRwSignal, Get};
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::renderer::types::Element as Node;
 
 use crate::core::guide::Deed;
 use crate::i18n::{Key, Text};
@@ -17,14 +19,22 @@ use crate::ui::view::Scene;
 
 /// The cards of one turn's actions, below its answer.
 pub fn cards(scene: Scene, actions: ArcRwSignal<Vec<Action>>) -> Element {
-    let has_guide = scene.view().has_guide;
-    tag("div").class("cards").dynamic(move || has_guide.get().then(|| drawn(scene, actions.get())))
+    let (place, has_guide) = (tag("div").class("cards"), scene.view().has_guide);
+    let node = place.node().clone();
+    place.effect(move || {
+        if has_guide.get() {
+            fill(scene, &node, &actions);
+        }
+    })
 }
 
 on_demand! {
-    /// Draws the actions that have a card.
-    fn drawn(scene: Scene, actions: Vec<Action>) -> Element = "guide" 2 {
-        tag("div").class("cards").children(actions.iter().filter_map(|action| card(scene, action)))
+    /// Draws the actions that have a card, in the place of those drawn before.
+    fn fill(scene: Scene, place: &Node, actions: &ArcRwSignal<Vec<Action>>) -> () = "guide" 2 {
+        Rndr::clear_children(place);
+        for card in actions.get().iter().filter_map(|action| card(scene, action)) {
+            Rndr::insert_node(place, card.node(), None);
+        }
     }
 }
 

@@ -87,20 +87,10 @@ impl Host {
         }
     }
 
-    /// Shows on the launcher how many answers are unread; `None`: no number.
-    pub fn set_unread(&self, count: Option<&str>) {
-        if let Some(launcher) = &self.launcher {
-            _ = match count {
-                Some(count) => launcher.set_attribute("data-unread", count),
-                None => launcher.remove_attribute("data-unread"),
-            };
-        }
-    }
-
-    /// The element of that id inside the shadow root.
+    /// The door's button; `undefined` where there is none.
     #[must_use]
-    pub fn place(&self, id: &str) -> Option<HtmlElement> {
-        self.root.as_ref()?.get_element_by_id(id)?.dyn_into().ok()
+    pub fn launcher(&self) -> JsValue {
+        self.launcher.clone().map(JsValue::from).unwrap_or_default()
     }
 
     /// Whether the page has a launcher at all.
@@ -113,6 +103,12 @@ impl Host {
     #[must_use]
     pub fn root(&self) -> JsValue {
         self.root.clone().map(JsValue::from).unwrap_or_default()
+    }
+
+    /// The element of that id inside the shadow root.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<HtmlElement> {
+        self.root.as_ref()?.get_element_by_id(id)?.dyn_into().ok()
     }
 
     /// Moves the focus to the element of that id inside the shadow root.

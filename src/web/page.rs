@@ -43,13 +43,14 @@ pub fn asks_for_privacy() -> bool {
 /// An address as the browser reads it against the page; `None` when it cannot.
 #[must_use]
 pub fn resolve(address: &str) -> Option<Address> {
-    let window = web_sys::window()?;
-    let base = window.document()?.base_uri().ok().flatten()?;
+    let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
     let url = web_sys::Url::new_with_base(address, &base).ok()?;
+    let here = dom::get(&dom::window(), "location");
+    let origin = dom::text(url.as_ref(), "origin");
     Some(Address {
         href: url.href(),
         scheme: url.protocol(),
-        is_own: window.location().origin().ok()? == url.origin(),
+        is_own: origin == dom::text(&here, "origin"),
         has_credentials: !url.username().is_empty() || !url.password().is_empty(),
     })
 }
@@ -64,9 +65,7 @@ pub fn is_phone() -> bool {
 
 /// Leaves for an address that was decided upon.
 pub fn go(href: &str) {
-    if let Some(window) = web_sys::window() {
-        _ = window.location().assign(href);
-    }
+    _ = dom::ask(&dom::get(&dom::window(), "location"), "assign", href);
 }
 
 /// The page's path.

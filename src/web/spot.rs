@@ -136,13 +136,12 @@ pub fn append(parent: &JsValue, child: &JsValue) {
     call(parent, "appendChild", child, &JsValue::UNDEFINED, &JsValue::UNDEFINED);
 }
 
-/// Shows an element of ours, or hides it and keeps its size.
-pub fn show(element: &JsValue, is_seen: bool) {
-    let name = JsValue::from_str("data-away");
-    _ = if is_seen {
-        call(element, "removeAttribute", &name, &JsValue::UNDEFINED, &JsValue::UNDEFINED)
-    } else {
-        call(element, "setAttribute", &name, &JsValue::from_str(""), &JsValue::UNDEFINED)
+/// Sets an attribute of an element of ours, or takes it away.
+pub fn set(element: &JsValue, name: &str, value: Option<&str>) {
+    let name = JsValue::from_str(name);
+    match value {
+        Some(value) => call(element, "setAttribute", &name, &JsValue::from_str(value), &JsValue::UNDEFINED),
+        None => call(element, "removeAttribute", &name, &JsValue::UNDEFINED, &JsValue::UNDEFINED),
     };
 }
 

@@ -1,7 +1,10 @@
 //! The page's `localStorage`, guarded: reading it can throw, writing it can throw, it can be missing, and other
 //! scripts write into it. Every key of ours starts with `halo:`.
 
+use wasm_bindgen::JsCast;
 use web_sys::Storage as Area;
+
+use super::tracker::dom;
 
 /// Starts every key of ours.
 const PREFIX: &str = "halo:";
@@ -22,7 +25,9 @@ impl Storage {
     /// The same of the tab's own storage, which ends with the tab.
     #[must_use]
     pub fn of_tab() -> Self {
-        Self { area: web_sys::window().and_then(|window| window.session_storage().ok().flatten()) }
+        // By hand: the binding would be one more in the file between JavaScript and the module.
+        let area = dom::get(&dom::window(), "sessionStorage");
+        Self { area: area.is_object().then(|| area.unchecked_into()) }
     }
 
     /// Reads a value.

@@ -60,6 +60,13 @@ impl Guiding {
         self.asked.set(asks.front().cloned());
     }
 
+    /// Nothing is asked any more.
+    pub(super) fn drop_asks(&self) {
+        if !self.asks.take().is_empty() {
+            self.asked.set(None);
+        }
+    }
+
     pub(super) fn point_for_page(&self, selector: &Value, options: &Value, answer: Deferred) {
         match Pointer::read(selector, options, |line| js::warn(&line)) {
             Ok(pointer) => {

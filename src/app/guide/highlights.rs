@@ -130,8 +130,10 @@ impl Guiding {
             let Some(rect) = spot.rect() else { continue };
             let (ring_node, note_node) = (highlight.ring.as_ref(), highlight.note.as_ref());
             let seen = spot.seen(rect);
-            spot::show(ring_node, seen.is_some());
-            spot::show(note_node, seen.is_some());
+            // Hidden by the style sheet: the note keeps its size.
+            let away = seen.is_none().then_some("");
+            spot::set(ring_node, "data-away", away);
+            spot::set(note_node, "data-away", away);
             let Some(seen) = seen else { continue };
             let shift = |rect: Rect| Rect { x: rect.x - origin.x, y: rect.y - origin.y, ..rect };
             spot::put(ring_node, shift(seen.ring()));

@@ -12,12 +12,18 @@ use crate::core::guide::notice::{self, Kind, Notice, Press};
 use crate::core::guide::shown::{Shown, Situation};
 use crate::core::input::Input;
 use crate::core::ui_flags::UiFlags;
-use crate::web::{clock, js, page};
+use crate::i18n::Key;
+use crate::web::{clock, js, page, spot};
 
 /// Storage key of what was dismissed.
 const DISMISSED: &str = "dismissed";
 /// Key in the tab's storage: the visitor was greeted in this session.
 const GREETED: &str = "greeted";
+/// Attribute of the launcher that the style sheet draws the badge of.
+const UNREAD: &str = "data-unread";
+/// The badge has room for one digit.
+const MOST_COUNTED: usize = 9;
+
 impl Guiding {
     /// Looks what is to be seen now, and shows it.
     pub(super) fn look(&self) {
@@ -35,10 +41,15 @@ impl Guiding {
             };
             (situation, state.unread)
         };
+        if !situation.has_turns {
+            // Log-out: nobody is left to answer.
+            self.drop_asks();
+        }
         if situation.is_open && !self.was_open.replace(situation.is_open) {
             self.opened();
         }
         self.was_open.set(situation.is_open);
+        self.count(unread, &situation);
         let look = self.shown.borrow_mut().look(&situation, clock::mono_ms());
         let again = look.again_ms.and_then(|ms| {
             let look = self.calling(Self::look);
@@ -48,6 +59,21 @@ impl Guiding {
         self.show(&self.notices.banner, look.banner);
         self.show(&self.notices.corner, look.corner);
         self.open_unseen(&situation, unread);
+    }
+
+    /// Says on the launcher how many answers nobody has seen; the badge has room for one digit.
+    fn count(&self, unread: usize, situation: &Situation) {
+        let Some(inner) = self.widget.upgrade() else { return };
+        let unread = if situation.flags.badge { unread } else { 0 };
+        let launcher = inner.host.launcher();
+        if unread == 0 {
+            spot::set(&launcher, UNREAD, None);
+            inner.label_launcher();
+            return;
+        }
+        let count = if unread > MOST_COUNTED { "9+".to_owned() } else { unread.to_string() };
+        spot::set(&launcher, UNREAD, Some(&count));
+        inner.host.set_launcher(situation.is_open, &inner.text().count(Key::Unread, unread));
     }
 
     fn read_notices(&self) {

@@ -61,7 +61,8 @@ pub struct Notice {
 /// Every notice of the settings, the most urgent first.
 #[must_use]
 pub fn read(settings: &Settings) -> Vec<Notice> {
-    let [banners, in_app, proactive] = &settings.notices;
+    let lists: Value = serde_json::from_str(&settings.notices).unwrap_or_default();
+    let [banners, in_app, proactive] = [0, 1, 2].map(|at| lists.get(at).unwrap_or(&Value::Null));
     let mut all = list(banners, Kind::Banner, "banner:");
     all.extend(list(in_app, Kind::InApp, "message:"));
     all.extend(list(proactive, Kind::Proactive, "teaser:"));
@@ -118,7 +119,8 @@ mod tests {
     use serde_json::json;
 
     fn settings(banners: Value) -> Settings {
-        Settings { notices: [banners, Value::Null, json!([{"text": "Help?"}])], ..Settings::default() }
+        let notices = json!([banners, null, [{"text": "Help?"}]]).to_string();
+        Settings { notices, ..Settings::default() }
     }
 
     #[test]

@@ -128,11 +128,12 @@ mod tests {
     fn all() -> Shown {
         let settings = Settings {
             greeting: Some("Hi".to_owned()),
-            notices: [
-                json!([{"id": "b", "text": "Banner"}]),
-                json!([{"id": "m", "text": "Message", "delay_ms": 5000}]),
-                json!([{"id": "t", "text": "Teaser", "paths": ["/cart"]}]),
-            ],
+            notices: json!([
+                [{"id": "b", "text": "Banner"}],
+                [{"id": "m", "text": "Message", "delay_ms": 5000}],
+                [{"id": "t", "text": "Teaser", "paths": ["/cart"]}],
+            ])
+            .to_string(),
             ..Settings::default()
         };
         Shown::new(notice::read(&settings), "")

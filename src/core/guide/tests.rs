@@ -15,7 +15,7 @@ use crate::core::state::State;
 use crate::core::turn::TurnId;
 use crate::core::update::update;
 
-const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, entropy: 7 };
+const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, mono_ms: 0, entropy: 7 };
 const FETCH: Effect = Effect::Fetch(Chunk::Guide);
 
 fn gives(state: &mut State, input: Input) -> Vec<Effect> {
