@@ -49,7 +49,7 @@ fn notice(scene: Scene, deeds: &Deeds, notice: &Notice) -> Element {
     let section = tag("section");
     let section = match notice.kind {
         Kind::Banner => section.class("banner").attr("part", "banner"),
-        Kind::InApp => section.class("teaser in-app").attr("part", "in-app-message"),
+        Kind::InApp => section.class("teaser in-app").attr("part", "message"),
         Kind::Proactive | Kind::Greeting => section.class("teaser").attr("part", "teaser"),
     };
     let (escaped, name) = (Rc::clone(deeds), notice.name.clone());

@@ -29,10 +29,10 @@ fn object(json: Value) -> Object {
 /// A widget that has got this configuration, and what it did then.
 fn widget(options: Value, style: Value) -> (State, Vec<Effect>) {
     let mut state = State::new(Options::from_json(&object(options)));
-    gives(&mut state, Input::Mounted);
-    gives(&mut state, Input::Delivered(Chunk::Talk, true));
+    let mut effects = gives(&mut state, Input::Mounted);
+    effects.extend(gives(&mut state, Input::Delivered(Chunk::Talk, true)));
     let config = object(json!({"agent": {"style": style}}));
-    let effects = gives(&mut state, Input::Configured(Ok(config)));
+    effects.extend(gives(&mut state, Input::Configured(Ok(config))));
     (state, effects)
 }
 
