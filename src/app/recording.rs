@@ -119,7 +119,12 @@ impl Recording {
         let weak = Rc::downgrade(&recording);
         let tell = move |moment| {
             if let Some(recording) = weak.upgrade() {
+                // No page out of the back-forward cache has heard of what others stored meanwhile.
+                if matches!(moment, Moment::Stored | Moment::Shown) {
+                    recording.obey();
+                }
                 recording.tell(match moment {
+                    Moment::Stored => return,
                     Moment::Hidden => Input::Hidden,
                     Moment::Shown => Input::Shown,
                     Moment::Left => Input::PageHide,
@@ -133,6 +138,17 @@ impl Recording {
         recording.tell(Input::Start);
         recording.watch(will);
         Some(recording)
+    }
+
+    /// Does as the visitor decided on another page of the site.
+    fn obey(self: &Rc<Self>) {
+        // A script can dispatch such an event in the midst of anything.
+        let Ok(records) = self.queue.try_borrow().map(|queue| queue.records()) else { return };
+        match self.storage.get(CONSENT).as_deref() {
+            Some(OUT) if records => self.tell(Input::OptOut),
+            Some(IN) if !records => self.tell(Input::OptIn),
+            _ => {}
+        }
     }
 
     fn snapshot(&self) -> Value {

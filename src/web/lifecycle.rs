@@ -20,6 +20,8 @@ pub enum Moment {
     Online,
     /// The visitor, no script, pressed something.
     Acted,
+    /// Another page of the site stored something.
+    Stored,
 }
 
 /// A listener; dropping it removes it.
@@ -52,6 +54,7 @@ impl Lifecycle {
                 ("pageshow", Moment::Shown),
                 ("blur", Moment::Blurred),
                 ("online", Moment::Online),
+                ("storage", Moment::Stored),
             ] {
                 let tell = tell.clone();
                 listeners.extend(listen(&window, name, move |_| tell(moment)));

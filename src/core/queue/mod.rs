@@ -3,10 +3,10 @@
 //!
 //! # The protocol
 //!
-//! One [`Queue`] per page. Whatever happens goes in through [`Queue::run`] as an [`Input`] with the [`Moment`](crate::core::moment::Moment) of that
-//! moment (`mono_ms` from `performance.now()`, `unix_ms` from `Date.now()`, 128 fresh random bits); what comes out are
-//! [`Effect`]s, to be carried out one after the other. What storage answers at once is returned from there, and taken
-//! in when the whole list is done.
+//! One [`Queue`] per page. Whatever happens goes in through [`Queue::run`] as an [`Input`] with its
+//! [`Moment`](crate::core::moment::Moment) (`mono_ms` from `performance.now()`, `unix_ms` from `Date.now()`, 128 fresh
+//! random bits); what comes out are [`Effect`]s, to be carried out one after the other. What storage answers at once is
+//! returned from there, and taken in when the whole list is done.
 //!
 //! | effect | what to do | answer |
 //! |---|---|---|
@@ -19,7 +19,9 @@
 //! | `NeedIdentity` | get a token, once at a time | `IdentityRenewed` |
 //! | `Warn` | one line on the console | none |
 //!
-//! The first input is `Start`; `Owner` comes as soon as the session or the user is known, and again with each change;
+//! The first input is `Start`; `Owner` comes as soon as the session or the user is known, and again with each change of
+//! them or of the user's token; `Capture` is what the tracker saw, `Track` what the site records itself; `ServerTime`
+//! comes with every answer that no cache gave;
 //! `Hidden` on `visibilitychange` to hidden and on `freeze`, `PageHide` on `pagehide`, `Shown` on `pageshow` and on
 //! `visibilitychange` to visible, `Blur` on `blur` of the window, `Online` on `online`, `Close` on `destroy()`.
 //! `OptOut` also comes when another page of the site stored an opt-out. Where Web Locks tell which pages live, `Slot`
@@ -45,7 +47,14 @@
 //! - A backoff and a `Retry-After` hold on leaving too: the record waits for the next page.
 //! - A page that was left in order leaves a record that the next page takes over at once; what was in a request then
 //!   is held back until that request is over for sure, and sent again: its outcome is nobody's to know.
-//! - A 403 pauses the owner the batch belongs to, visitors without user included; others go on.
+//! - A 403 pauses the owner the batch belongs to, visitors without user included; others go on. A token is asked for
+//!   once until an event of a user arrives: a server that takes none is not asked for ever.
+//! - The token goes with the current user's events alone and is never stored. Whoever logs out has what waits sent at
+//!   once, with the token that still proves it.
+//! - Where [`Settings::awaits_deed`] is set, nothing is stored before the visitor acts or the site records something.
+//! - The time of an event is corrected by the server's clock when it is sent. A wall clock that ran ahead while the
+//!   monotonic one stood counts as sleep: an event captured after the visitor set the clock, and sent before any answer
+//!   told the time again, keeps the time it was captured with.
 
 mod clock;
 mod drops;

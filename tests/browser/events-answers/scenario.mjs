@@ -1,7 +1,7 @@
 // E01, E02, E04, E11, E13, E16, E33, E52, E53, E58, E62, E63: what the queue does with answers that are late, wrong,
 // cut or missing, in a real browser, over a line that does this to it. Every event is in the database once.
 
-import { delivered, together, visitor } from "../harness/visit.mjs";
+import { LOADED_MS, delivered, together, visitor } from "../harness/visit.mjs";
 import { fault } from "../harness/proxy.mjs";
 
 /** The policy's numbers, in milliseconds. */
@@ -93,10 +93,13 @@ const CASES = [
     const warnings = [];
     page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
     await it.track(page, type, 1_000);
+    let now;
     const events = await until(async () => {
-      const now = await it.events(page);
+      now = await it.events(page);
       return now.depth === 0 && warnings.length > 0 && now;
-    }, "the queue is empty and has warned");
+    }, "the queue is empty and has warned", LOADED_MS).catch((error) => {
+      throw new Error(`${error.message}: ${JSON.stringify(now)} ${warnings}`);
+    });
     const taken = 1_000 - events.dropped.rate_limited;
     assert.ok(taken >= 100 && taken <= 110, `${taken} were taken`);
     assert.equal(warnings.filter((text) => /events were dropped/.test(text)).length, 1);

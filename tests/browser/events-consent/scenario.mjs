@@ -98,6 +98,17 @@ const CASES = [
     await delivered(server, "consent_gpc", 10);
     assert.equal(await views(server, it), 0, "never by itself");
   }),
+  one("a decision on one page counts on the other pages of the site that are open", { config: { tracking: false } }, async ({ it, server, until, assert }) => {
+    const [first, second] = [await it.open(), await it.open()];
+    await second.evaluate(() => HaloAgents.getInstance().optOut());
+    await until(async () => (await it.events(first)).state === "opted_out", "the other page has heard");
+    await it.track(first, "consent_others", 5);
+    await second.evaluate(() => HaloAgents.getInstance().optIn());
+    await until(async () => (await it.events(first)).state !== "opted_out", "and of the yes");
+    await it.track(first, "consent_others", 10, 5);
+    await delivered(server, "consent_others", 10);
+    assert.equal((await it.events(first)).dropped.opted_out, 5);
+  }),
   one("who opts out before the recording has come is never recorded", { config: { tracking: true }, functions: `{ onReady() { HaloAgents.getInstance().optOut(); } }` }, async ({ it, server, assert }) => {
     const page = await it.context.newPage();
     // The part that records comes never; the decision must not wait for it.

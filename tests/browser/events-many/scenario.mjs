@@ -4,8 +4,8 @@
 import { ADOPTED_MS, visitor } from "../harness/visit.mjs";
 import { fault } from "../harness/proxy.mjs";
 
-const VISITORS = 25;
-const LOADS = 8;
+const VISITORS = 20;
+const LOADS = 10;
 const EVENTS = 50;
 const TYPE = "one_of_many";
 /** A burst of 100, then 10 a second: after two loads at once, one every five seconds. */
