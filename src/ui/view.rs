@@ -76,33 +76,33 @@ impl View {
 /// What every component is given: the view, the texts, and where inputs go. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Scene {
-    view: StoredValue<View>,
-    text: StoredValue<Text, LocalStorage>,
-    inputs: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
+    given: StoredValue<Given, LocalStorage>,
     links: LinkPolicy,
+}
+
+/// Stored as one: every stored type brings code of its own.
+struct Given {
+    view: View,
+    text: Text,
+    inputs: Box<dyn Fn(Input)>,
 }
 
 impl Scene {
     /// Makes the scene; to be called under the owner of the mounted tree.
     #[must_use]
     pub fn new(view: View, text: Text, links: LinkPolicy, inputs: Box<dyn Fn(Input)>) -> Self {
-        Self {
-            view: StoredValue::new(view),
-            text: StoredValue::new_local(text),
-            inputs: StoredValue::new_local(inputs),
-            links,
-        }
+        Self { given: StoredValue::new_local(Given { view, text, inputs }), links }
     }
 
     /// The signals.
     #[must_use]
     pub fn view(self) -> View {
-        self.view.try_get_value().unwrap_or_default()
+        self.given.try_with_value(|given| given.view.clone()).unwrap_or_default()
     }
 
     /// A text, or anything made of texts.
     pub fn text<T: Default>(self, read: impl FnOnce(&Text) -> T) -> T {
-        self.text.try_with_value(read).unwrap_or_default()
+        self.given.try_with_value(|given| read(&given.text)).unwrap_or_default()
     }
 
     /// The text of a key.
@@ -119,6 +119,6 @@ impl Scene {
 
     /// Sends an input; nothing after unmounting.
     pub fn send(self, input: Input) {
-        self.inputs.try_with_value(|inputs| inputs(input));
+        self.given.try_with_value(|given| (given.inputs)(input));
     }
 }
