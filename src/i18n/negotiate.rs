@@ -2,11 +2,8 @@
 //! it implies, else its language alone. Whatever a page or a browser passes, nothing fails.
 
 /// Every locale there is a file for, and English, which needs none.
-pub const LOCALES: [&str; 37] = [
-    "en", "ar", "bg", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu",
-    "id", "it", "ja", "ko", "nb", "nl", "pl", "pt-BR", "pt-PT", "ro", "ru", "sk", "sv", "th", "tr", "uk",
-    "ur", "vi", "zh-Hans", "zh-Hant",
-];
+pub const LOCALES: &str = "en ar bg ca cs da de el es et fa fi fr he hi hr hu id it ja ko nb nl pl pt-BR pt-PT ro ru sk \
+                           sv th tr uk ur vi zh-Hans zh-Hant";
 
 /// The locale that needs no file.
 pub const ENGLISH: &str = "en";
@@ -14,37 +11,32 @@ pub const ENGLISH: &str = "en";
 /// The locale that fits a tag; none where its language is not among them.
 #[must_use]
 pub fn fit(tag: &str) -> Option<&'static str> {
+    let tag = tag.trim().to_ascii_lowercase();
     // Pages also write `pt_BR`.
-    let mut parts = tag.trim().split(['-', '_']);
+    let mut parts = tag.split(['-', '_']);
     let language = parts.next()?;
-    let has = |wanted: &[&str]| {
-        parts.clone().any(|part| wanted.iter().any(|wanted| part.eq_ignore_ascii_case(wanted)))
-    };
-    let known = |name: &str| LOCALES.into_iter().find(|locale| locale.eq_ignore_ascii_case(name));
-    let is = |names: &[&str]| names.iter().any(|name| language.eq_ignore_ascii_case(name));
-    if is(&["zh", "cmn", "yue"]) {
-        let is_cantonese = is(&["yue"]);
-        let traditional = has(&["Hant"]) || (has(&["TW", "HK", "MO"]) || is_cantonese) && !has(&["Hans"]);
-        return known(if traditional { "zh-Hant" } else { "zh-Hans" });
-    }
-    if is(&["pt"]) {
+    let has = |wanted: &str| parts.clone().any(|part| part == wanted);
+    let is_traditional = || has("tw") || has("hk") || has("mo") || language == "yue";
+    let name = match language {
+        "zh" | "cmn" | "yue" if has("hant") || is_traditional() && !has("hans") => "zh-Hant",
+        "zh" | "cmn" | "yue" => "zh-Hans",
         // Portuguese outside of Brazil is written as in Portugal.
-        let brazilian = has(&["BR"]) || parts.clone().all(|part| part.len() != 2);
-        return known(if brazilian { "pt-BR" } else { "pt-PT" });
-    }
-    let found = match () {
-        () if is(&["no", "nn"]) => "nb",
-        () if is(&["iw"]) => "he",
-        () if is(&["in"]) => "id",
-        () => language,
+        "pt" if parts.clone().any(|part| part.len() == REGION_LETTERS) && !has("br") => "pt-PT",
+        "pt" => "pt-BR",
+        "no" | "nn" => "nb",
+        "iw" => "he",
+        "in" => "id",
+        // Who wants Hindi in Latin letters may not be able to read it in its own.
+        "ar" | "bg" | "el" | "fa" | "he" | "hi" | "ja" | "ko" | "ru" | "th" | "uk" | "ur" if has("latn") => {
+            return None;
+        }
+        language => language,
     };
-    let found = known(found)?;
-    // Who wants Hindi in Latin letters may not be able to read it in its own.
-    (!has(&["Latn"]) || !OWN_SCRIPT.contains(&found)).then_some(found)
+    LOCALES.split(' ').find(|locale| *locale == name)
 }
 
-/// Locales that are not written in Latin letters.
-const OWN_SCRIPT: [&str; 12] = ["ar", "bg", "el", "fa", "he", "hi", "ja", "ko", "ru", "th", "uk", "ur"];
+/// Letters of a region's code; a script has four.
+const REGION_LETTERS: usize = 2;
 
 /// The first of several tags, with spaces or commas between, that something fits: the locale, and the tag, which may
 /// name a region for dates and numbers.
@@ -72,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_locale_fits_itself_in_any_case() {
-        for locale in LOCALES {
+        for locale in LOCALES.split(' ') {
             assert_eq!(fit(locale), Some(locale));
             assert_eq!(fit(&locale.to_uppercase()), Some(locale));
             assert_eq!(fit(&locale.to_lowercase()), Some(locale));
@@ -161,7 +153,7 @@ mod tests {
         #[test]
         fn any_text_fits_a_known_locale_or_none(tag in ".*", tail in "[-_a-zA-Z0-9]{0,20}") {
             for tag in [tag.clone(), format!("zh{tail}"), format!("pt-{tail}"), format!("{tail}-{tag}")] {
-                prop_assert!(fit(&tag).is_none_or(|locale| LOCALES.contains(&locale)));
+                prop_assert!(fit(&tag).is_none_or(|locale| LOCALES.split(' ').any(|it| it == locale)));
             }
         }
     }
