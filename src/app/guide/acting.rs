@@ -1,7 +1,7 @@
 //! What an agent's actions and the page's calls ask for, carried out once each.
 
 use halo_protocol::action::{Action, Kind};
-use leptos::prelude::Set;
+use leptos::prelude::{Notify, Set};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
@@ -27,6 +27,7 @@ impl Guiding {
         }
         // Before anything is done: it may end this page.
         _ = self.tab.set(ACTED, &self.acted.borrow().text());
+        self.keep_end();
         if let Some(words) = self.widget.upgrade().and_then(|inner| card::spoken(action, &inner.text())) {
             self.say(words);
         }
@@ -52,12 +53,21 @@ impl Guiding {
         }
     }
 
+    /// A reader at the end of the transcript stays there, though a card came or a question takes room.
+    fn keep_end(&self) {
+        if let Some(inner) = self.widget.upgrade() {
+            inner.view.drawn.notify();
+        }
+    }
+
     fn ask(&self, question: Question) {
         let mut asks = self.asks.borrow_mut();
         if asks.len() < ASKS && !asks.contains(&question) {
             asks.push_back(question);
         }
         self.asked.set(asks.front().cloned());
+        drop(asks);
+        self.keep_end();
     }
 
     /// Nothing is asked any more.
