@@ -2,6 +2,8 @@
 //! once `/config` has answered. Options of the door alone (what is loaded when, where the launcher stands) are named
 //! in [`DOOR_OPTIONS`] and never reach this struct.
 
+use std::sync::Arc;
+
 use halo_protocol::Object;
 use halo_protocol::config::style;
 use serde_json::Value;
@@ -147,8 +149,8 @@ pub struct Settings {
     pub organization: String,
     /// First words of the agent, Markdown, shown above the conversation and never sent.
     pub greeting: Option<String>,
-    /// `banners`, `in_app_messages` and `proactive` as a JSON list, read where they are shown; empty: there are none.
-    pub notices: String,
+    /// What shows by itself beside the greeting.
+    pub notices: Notices,
     /// Questions a visitor can ask with one press.
     pub suggestions: Vec<String>,
     /// Placeholder of the composer; absent: the locale's.
@@ -169,6 +171,31 @@ pub struct Settings {
     pub tracking: Value,
 }
 
+/// The lists `banners`, `in_app_messages` and `proactive` as they came: only a chunk reads them.
+#[derive(Clone, Debug, Default)]
+pub struct Notices(Arc<[Value; 3]>);
+
+impl Notices {
+    /// Keeps the lists; what is not there is `null`.
+    #[must_use]
+    pub fn new(lists: [Value; 3]) -> Self {
+        Self(Arc::new(lists))
+    }
+
+    /// The lists.
+    #[must_use]
+    pub fn lists(&self) -> &[Value; 3] {
+        &self.0
+    }
+}
+
+/// The same answer of the server. Comparing what is in it would cost half a kilobyte of code that nobody needs.
+impl PartialEq for Notices {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// The agent's name where the server gives none.
 const UNNAMED_AGENT: &str = "Assistant";
 
@@ -183,7 +210,10 @@ impl Settings {
             agent_name: field("agent", "name").unwrap_or_else(|| UNNAMED_AGENT.to_owned()),
             organization: field("organization", "name").unwrap_or_default(),
             greeting: wish("greeting"),
-            notices: notices(answer),
+            notices: Notices::new(
+                ["banners", "in_app_messages", "proactive"]
+                    .map(|key| style(answer, key).cloned().unwrap_or_default()),
+            ),
             suggestions: texts(style(answer, "suggested_messages")),
             placeholder: wish("placeholder"),
             primary_color: wish("primary_color"),
@@ -198,15 +228,6 @@ impl Settings {
             },
         }
     }
-}
-
-/// What the organisation shows by itself, as JSON text: few pages have any, and only a chunk reads it.
-fn notices(answer: &Object) -> String {
-    let lists = ["banners", "in_app_messages", "proactive"].map(|key| style(answer, key));
-    if lists.iter().all(Option::is_none) {
-        return String::new();
-    }
-    serde_json::to_string(&lists).unwrap_or_default()
 }
 
 /// A text that is not blank.

@@ -121,7 +121,8 @@ pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
 fn wants_guide(state: &State) -> bool {
     let flags = UiFlags::of(&state.options.ui, false);
     let has_notices = state.settings().is_some_and(|settings| {
-        (flags.greeting && settings.greeting.is_some()) || !settings.notices.is_empty()
+        (flags.greeting && settings.greeting.is_some())
+            || settings.notices.lists().iter().any(|list| !list.is_null())
     });
     has_notices
         || (flags.badge && state.unread > 0)

@@ -61,8 +61,7 @@ pub struct Notice {
 /// Every notice of the settings, the most urgent first.
 #[must_use]
 pub fn read(settings: &Settings) -> Vec<Notice> {
-    let lists: Value = serde_json::from_str(&settings.notices).unwrap_or_default();
-    let [banners, in_app, proactive] = [0, 1, 2].map(|at| lists.get(at).unwrap_or(&Value::Null));
+    let [banners, in_app, proactive] = settings.notices.lists();
     let mut all = list(banners, Kind::Banner, "banner:");
     all.extend(list(in_app, Kind::InApp, "message:"));
     all.extend(list(proactive, Kind::Proactive, "teaser:"));
@@ -116,10 +115,11 @@ fn one(entry: &Value, kind: Kind, prefix: &str) -> Option<Notice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Notices;
     use serde_json::json;
 
     fn settings(banners: Value) -> Settings {
-        let notices = json!([banners, null, [{"text": "Help?"}]]).to_string();
+        let notices = Notices::new([banners, Value::Null, json!([{"text": "Help?"}])]);
         Settings { notices, ..Settings::default() }
     }
 

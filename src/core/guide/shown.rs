@@ -121,19 +121,18 @@ fn may_show(notice: &Notice, situation: &Situation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Settings;
+    use crate::config::{Notices, Settings};
     use crate::core::guide::notice;
     use serde_json::{Value, json};
 
     fn all() -> Shown {
         let settings = Settings {
             greeting: Some("Hi".to_owned()),
-            notices: json!([
-                [{"id": "b", "text": "Banner"}],
-                [{"id": "m", "text": "Message", "delay_ms": 5000}],
-                [{"id": "t", "text": "Teaser", "paths": ["/cart"]}],
-            ])
-            .to_string(),
+            notices: Notices::new([
+                json!([{"id": "b", "text": "Banner"}]),
+                json!([{"id": "m", "text": "Message", "delay_ms": 5000}]),
+                json!([{"id": "t", "text": "Teaser", "paths": ["/cart"]}]),
+            ]),
             ..Settings::default()
         };
         Shown::new(notice::read(&settings), "")
