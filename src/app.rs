@@ -4,6 +4,7 @@
 mod draw;
 mod error;
 mod guide;
+mod memory;
 mod perform;
 mod recording;
 mod words;
@@ -34,8 +35,10 @@ use crate::web::chunk::Loader;
 use crate::web::clock::{self, Timeout};
 use crate::web::host::{Ground, Host};
 use crate::web::js::{Callbacks, Deferred};
+use crate::web::lifecycle::Leaving;
 use crate::web::locale::Languages;
 use crate::web::storage::Storage;
+use crate::web::tabs::Watch;
 use crate::web::transport::{Abort, Api};
 
 /// Storage key of the visitor's own decision about being recorded, and its values.
@@ -76,6 +79,11 @@ struct Inner {
     untold: RefCell<Vec<queue::Input>>,
     /// Events that came when there were too many of those.
     unkept: Cell<u32>,
+    /// Storage that all tabs share.
+    storage: Storage,
+    /// Storage of this tab alone.
+    drafts: Storage,
+    tabs: RefCell<Option<(Watch, Leaving)>>,
     /// Promises that the page holds until their calls are answered.
     promises: RefCell<Vec<(PromiseId, Deferred)>>,
     next_promise: Cell<u32>,
@@ -114,6 +122,9 @@ impl App {
             recording: RefCell::default(),
             untold: RefCell::default(),
             unkept: Cell::default(),
+            storage: Storage::open(),
+            drafts: Storage::of_tab(),
+            tabs: RefCell::default(),
             promises: RefCell::default(),
             next_promise: Cell::default(),
         });
@@ -121,6 +132,7 @@ impl App {
         inner.draw_tree();
         let app = Self(inner);
         app.send(Input::Mounted);
+        app.0.remember();
         app
     }
 
@@ -181,6 +193,7 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.0.recording.take();
+        self.0.tabs.take();
         self.0.guide.take();
         // The stream first: nothing may reach a tree that is being taken down.
         self.0.stream.take();

@@ -35,7 +35,7 @@ impl Inner {
         match change {
             // The guide counts on the launcher.
             Change::Unread => {}
-            Change::Chunk(Chunk::Talk) => {}
+            Change::Chunk(Chunk::Talk) => self.view.has_talk.set(true),
             Change::Chunk(Chunk::Events) => self.start_recording(),
             Change::Chunk(Chunk::Guide) => self.start_guide(),
             Change::Chunk(Chunk::Person) => {
@@ -59,13 +59,22 @@ impl Inner {
                 self.view.polite.set(String::new());
                 self.view.assertive.set(String::new());
             }
-            Change::TurnAdded(id) => self.draw_new_turn(id),
+            Change::TurnAdded(_) | Change::Turns => self.draw_turns(),
+            Change::Rated(id) => {
+                let state = self.state.borrow();
+                if let (Some(turn), Some(shown)) = (state.transcript.get(id), self.view.turn(id)) {
+                    shown.rating.set(turn.rating);
+                }
+            }
             Change::TurnPhase(id) => self.draw_phase(id),
             Change::AnswerGrew(id, text) => self.gather(id, text),
             Change::AnswerRestarted(id) => {
                 self.undrawn.borrow_mut().retain(|(turn, _)| *turn != id);
                 if let Some(turn) = self.view.turn(id) {
                     turn.answer.set(String::new());
+                    let state = self.state.borrow();
+                    let actions = state.transcript.get(id).map(|turn| turn.actions.clone());
+                    turn.actions.set(actions.unwrap_or_default());
                 }
             }
             Change::AnswerComplete(id) => {
@@ -160,17 +169,25 @@ impl Inner {
         }));
     }
 
-    fn draw_new_turn(&self, id: TurnId) {
+    /// Turns came or went; those that stay keep their signals, and so what was drawn of them.
+    fn draw_turns(&self) {
         let state = self.state.borrow();
-        let Some(turn) = state.transcript.get(id) else { return };
-        let turn = TurnView {
-            id,
-            question: turn.question.clone(),
-            phase: ArcRwSignal::new(turn.phase.clone()),
-            answer: ArcRwSignal::new(turn.answer.clone()),
-            actions: ArcRwSignal::new(turn.actions.clone()),
-        };
-        self.view.turns.update(|turns| turns.push(turn));
+        let turns = state.transcript.turns().iter().map(|turn| {
+            self.view.turn(turn.id).unwrap_or_else(|| TurnView {
+                id: turn.id,
+                question: turn.question.clone(),
+                images: turn.images.clone(),
+                asked_at_ms: turn.asked_at_ms,
+                rating: ArcRwSignal::new(turn.rating),
+                phase: ArcRwSignal::new(turn.phase.clone()),
+                answer: ArcRwSignal::new(turn.answer.clone()),
+                actions: ArcRwSignal::new(turn.actions.clone()),
+            })
+        });
+        let turns: Vec<TurnView> = turns.collect();
+        self.view.is_cut.set(state.transcript.is_cut);
+        self.view.is_answering.set(state.transcript.running().is_some());
+        self.view.turns.set(turns);
     }
 
     fn draw_phase(&self, id: TurnId) {

@@ -20,7 +20,11 @@ use crate::core::outbox::PromiseId;
 use crate::core::queue;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
-use crate::web::{clock, js, stream, transport};
+use crate::i18n::Key;
+use crate::web::{clock, hand_over, js, stream, transport};
+
+/// What a downloaded conversation is called.
+const FILE_NAME: &str = "conversation.md";
 
 /// Most things that wait for the recording: more than a page may record at once.
 const UNTOLD: usize = 150;
@@ -33,6 +37,10 @@ impl Inner {
             Effect::Fetch(chunk) => self.fetch(chunk),
             Effect::CloseStream => drop(self.stream.take()),
             Effect::Post { path, body } => self.post(path, body),
+            Effect::Cancel { body } => {
+                let api = self.api.clone();
+                spawn_local(async move { _ = transport::post(&api, "/chat/cancel", &body).await });
+            }
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
             Effect::Forget => self.tell_recording(queue::Input::Reset),
@@ -44,11 +52,26 @@ impl Inner {
             Effect::Proven(true) => self.tell_recording(queue::Input::IdentityRenewed),
             Effect::Proven(false) => self.tell_recording(queue::Input::IdentityLost),
             Effect::Wait(timer, ms) => self.wait(timer, ms),
+            Effect::Keep(record) => self.keep(record),
+            Effect::KeepDraft(draft) => self.keep_draft(&draft),
+            Effect::Record { kind, metadata } => self.record(kind, metadata),
+            Effect::Copy(text) => self.copy(text),
+            Effect::Download(text) => hand_over::download(self.host.root(), FILE_NAME, &text),
             Effect::Tell(callback) => self.tell(callback),
             Effect::Act(turn, action) => self.act(turn, action),
             Effect::Warn(text) => js::warn(&text),
             Effect::Draw(change) => self.draw(change),
         }
+    }
+
+    fn copy(self: &Rc<Self>, text: String) {
+        let widget = Rc::downgrade(self);
+        let done = move |is_there: bool| {
+            if let Some(inner) = widget.upgrade().filter(|_| is_there) {
+                inner.view.polite.set(inner.text().get(Key::Copied).to_owned());
+            }
+        };
+        hand_over::copy(self.host.root(), text, Box::new(done));
     }
 
     pub(super) fn record(&self, event_type: &str, metadata: Object) {

@@ -8,10 +8,21 @@ use wasm_bindgen_futures::spawn_local;
 use super::guide::Told;
 use super::{Inner, send};
 use crate::i18n::{Key, Text, negotiate};
+use crate::on_demand::on_demand;
 use crate::ui::element::tag;
 use crate::ui::root::{Tree, root};
-use crate::ui::view::Scene;
-use crate::web::{js, page};
+use crate::ui::view::{Aids, Scene};
+use crate::web::{js, page, picture};
+
+on_demand! {
+    /// What the chunk "talk" is given of the browser.
+    fn aids() -> Aids = "talk" "a" {
+        Aids {
+            read_images: picture::read,
+            show_image: picture::show,
+        }
+    }
+}
 
 impl Inner {
     /// The texts as they are now.
@@ -76,7 +87,7 @@ impl Inner {
     pub(super) fn scene(self: &Rc<Self>) -> Scene {
         let weak = Rc::downgrade(self);
         let inputs = Box::new(move |input| send(&weak, input));
-        Scene::new(self.view.clone(), self.text(), page::safe_link, inputs)
+        Scene::new(self.view.clone(), self.text(), page::safe_link, aids, inputs)
     }
 
     /// Says on the launcher what pressing it does.

@@ -104,7 +104,8 @@ pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
     let guides = wants_guide(state);
     let wanted = Chunk::ALL.map(|chunk| {
         let is_wanted = match chunk {
-            Chunk::Talk | Chunk::Markdown | Chunk::Person => talks,
+            Chunk::Talk => talks || state.stored.is_some(),
+            Chunk::Markdown | Chunk::Person => talks,
             Chunk::Events => records,
             Chunk::Guide => guides,
         };

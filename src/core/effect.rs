@@ -1,5 +1,6 @@
 //! Everything the widget wants done, as values: requests, timers, words to the page, and what changed for the eye.
 
+use halo_protocol::Object;
 use halo_protocol::action::Action;
 use serde_json::Value;
 
@@ -34,6 +35,11 @@ pub enum Effect {
         /// The JSON text.
         body: String,
     },
+    /// Tell the server that nobody waits for an answer any more. What it says to that changes nothing.
+    Cancel {
+        /// The request's JSON text.
+        body: String,
+    },
     /// Give the page the answer to a call that it made.
     Settle(PromiseId, Result<Value, Failure>),
     /// Ask the page for a user token; answer with `Input::Token`.
@@ -57,6 +63,21 @@ pub enum Effect {
     Proven(bool),
     /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.
     Wait(Timer, u32),
+    /// Keep the conversation in the page's storage, or with `None` take it out.
+    Keep(Option<String>),
+    /// Keep what stands in the composer for this tab.
+    KeepDraft(String),
+    /// Record an event of the widget's own.
+    Record {
+        /// `event_type`.
+        kind: &'static str,
+        /// `metadata`.
+        metadata: Object,
+    },
+    /// Put a text into the visitor's clipboard.
+    Copy(String),
+    /// Hand the visitor a Markdown file of this text.
+    Download(String),
     /// Do what an action of this turn asks for, once.
     Act(TurnId, Action),
     /// Call the page.
@@ -110,6 +131,10 @@ pub enum Change {
     Cleared,
     /// A turn was added at the end.
     TurnAdded(TurnId),
+    /// Turns came or went, anywhere.
+    Turns,
+    /// The visitor said whether an answer helped.
+    Rated(TurnId),
     /// A turn's phase.
     TurnPhase(TurnId),
     /// More of a turn's answer; the text is what is new.

@@ -21,6 +21,23 @@ pub enum Input {
     Toggle,
     /// The visitor or the page asks something.
     Ask(String),
+    /// The visitor asks something with images, each a `data:` address.
+    AskWith(String, Vec<String>),
+    /// The visitor does something with the conversation as a whole, or with a turn of it.
+    Deed(Deed),
+    /// What the page's storage has of the conversation: as the widget starts, and whenever another tab changes it.
+    Stored {
+        /// The record; `None` where there is none any more.
+        record: Option<String>,
+        /// It was there as the widget started. A running answer in it is then one that nobody receives.
+        is_start: bool,
+    },
+    /// The page is being left.
+    Leaving,
+    /// The visitor takes a text along.
+    Copy(String),
+    /// What stands in the composer.
+    Draft(String),
     /// What the visitor did of late, in words for the agent; comes before what may ask something.
     Behaviour(Option<String>),
     /// The visitor stops the running answer.
@@ -73,6 +90,23 @@ pub enum Input {
     Delivered(Chunk, bool),
     /// A timer ran out.
     Due(Timer),
+}
+
+/// What a visitor can do with what was said.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// Says whether an answer helped.
+    Rate(TurnId, bool),
+    /// Wants another answer to the last question.
+    Regenerate(TurnId),
+    /// Asks the last question anew, in other words.
+    Edit(TurnId, String),
+    /// Begins a new conversation; the old one is forgotten here.
+    Begin,
+    /// Deletes what was said, here.
+    Clear,
+    /// Takes the conversation along as a Markdown file, in which the visitor is called this.
+    Download(String),
 }
 
 /// What can come of a stream.

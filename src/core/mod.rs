@@ -9,6 +9,7 @@ pub mod guide;
 pub mod http_date;
 pub mod identity;
 pub mod input;
+pub mod keeping;
 pub mod markdown;
 pub mod moment;
 pub mod outbox;

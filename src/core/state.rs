@@ -62,10 +62,16 @@ pub struct State {
     /// Reads the stream of the turn named. It outlives a broken connection: without it a resumed stream would
     /// repeat text and actions.
     pub decoder: Option<(TurnId, AnswerDecoder)>,
+    /// The server numbers its events, so it is one that keeps answers for those who come back, and has to be told when
+    /// nobody will. Another server would answer a cancellation with 404.
+    pub keeps_answers: bool,
     /// Parts that are fetched when they are wanted.
     pub chunks: Deliveries,
     /// The conversation.
     pub transcript: Transcript,
+    /// What storage has of a conversation, until the chunk that reads it has come and its user is known; and whether it
+    /// was there at the start.
+    pub stored: Option<(String, bool)>,
     /// The form that asks for a person, while it is open.
     pub ticket: Option<TicketForm>,
     /// Whether the panel is open.

@@ -10,15 +10,35 @@ use crate::core::turn::{Phase, Turn, TurnId};
 pub struct Transcript {
     turns: Vec<Turn>,
     next_id: u32,
+    /// Older turns were dropped, here or where the conversation was kept.
+    pub is_cut: bool,
 }
+
+/// Most turns that are kept in view: a thousand messages.
+const TURNS: usize = 500;
 
 impl Transcript {
     /// Adds a turn at the end and names it.
     pub fn ask(&mut self, message_id: String, question: String, asked_at_ms: u64) -> TurnId {
+        let at = self.turns.len();
+        self.insert(at, message_id, question, asked_at_ms)
+    }
+
+    /// Adds a turn before the one at place `at`, and names it; past the cap the oldest goes.
+    pub fn insert(&mut self, at: usize, message_id: String, question: String, asked_at_ms: u64) -> TurnId {
         let id = TurnId(self.next_id);
         self.next_id += 1;
-        self.turns.push(Turn::queued(id, message_id, question, asked_at_ms));
+        self.turns.insert(at.min(self.turns.len()), Turn::queued(id, message_id, question, asked_at_ms));
+        if self.turns.len() > TURNS {
+            self.turns.remove(0);
+            self.is_cut = true;
+        }
         id
+    }
+
+    /// Takes a turn out.
+    pub fn remove(&mut self, id: TurnId) {
+        self.turns.retain(|turn| turn.id != id);
     }
 
     /// All turns, oldest first.
@@ -55,7 +75,8 @@ impl Transcript {
     #[must_use]
     pub fn history_before(&self, id: TurnId) -> Vec<HistoryMessage> {
         let mut newest_first = Vec::new();
-        let answered = self.turns.iter().rev().filter(|turn| turn.id < id && !turn.answer.is_empty());
+        let before = self.turns.iter().take_while(|turn| turn.id != id);
+        let answered = before.collect::<Vec<_>>().into_iter().rev().filter(|turn| !turn.answer.is_empty());
         for turn in answered.take(limits::HISTORY_MESSAGES / 2) {
             newest_first.push(HistoryMessage { role: Role::Assistant, content: turn.answer.clone() });
             newest_first.push(HistoryMessage { role: Role::User, content: turn.question.clone() });
@@ -67,6 +88,7 @@ impl Transcript {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.turns.clear();
+        self.is_cut = false;
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Turn {
     pub message_id: String,
     /// What the visitor asked.
     pub question: String,
+    /// Images sent with it, as `data:` addresses.
+    pub images: Vec<String>,
     /// When, in milliseconds since the Unix epoch.
     pub asked_at_ms: u64,
     /// What has come of the answer, Markdown.
@@ -65,6 +67,10 @@ pub struct Turn {
     pub tries: u32,
     /// The server doubted the user's identity once already; a second doubt about a renewed token is final.
     pub was_doubted: bool,
+    /// Another tab receives this answer and will tell. Without it two tabs would ask the same.
+    pub is_elsewhere: bool,
+    /// Whether the visitor found the answer helpful, if they said.
+    pub rating: Option<bool>,
 }
 
 impl Turn {
@@ -75,12 +81,15 @@ impl Turn {
             id,
             message_id,
             question,
+            images: Vec::new(),
             asked_at_ms,
             answer: String::new(),
             actions: Vec::new(),
             phase: Phase::Queued,
             tries: 0,
             was_doubted: false,
+            is_elsewhere: false,
+            rating: None,
         }
     }
 }

@@ -4,16 +4,18 @@
 pub mod answering;
 pub mod asking;
 pub mod calling;
+pub mod conversing;
 
 use halo_protocol::Object;
 
 use crate::config::Settings;
 use crate::core::backoff;
-use crate::core::chunk;
+use crate::core::chunk::{self, Chunk};
 use crate::core::effect::{Callback, Change, Effect};
 use crate::core::identity::Identity;
 use crate::core::identity::gate::Gate;
 use crate::core::input::{Input, Timer};
+use crate::core::keeping;
 use crate::core::moment::Moment;
 use crate::core::queue::fingerprint;
 use crate::core::session;
@@ -30,6 +32,7 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     if matches!(input, Input::Open | Input::Toggle | Input::Ask(_) | Input::Retry(_)) {
         chunk::hope(state);
     }
+    let may_keep = !matches!(input, Input::Stored { .. } | Input::Leaving);
     let mut effects = step(state, input, now);
     effects.extend(unseen(state, &effects));
     if owner != self::owner(state) {
@@ -45,6 +48,9 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     }
     effects.extend(calling::pump(state, now));
     effects.extend(chunk::fetch(state));
+    if may_keep && state.chunks.is_there(Chunk::Talk) && effects.iter().any(changes_what_is_kept) {
+        effects.push(Effect::Keep(keeping::record(state, false)));
+    }
     effects
 }
 
@@ -53,6 +59,15 @@ fn owner(state: &State) -> u64 {
     let Identity { user_id, user_token, .. } = &state.identity;
     let parts = [user_id, &state.session_id, user_token];
     parts.into_iter().fold(0, |mark: u64, part| mark.rotate_left(1) ^ part.as_deref().map_or(0, fingerprint))
+}
+
+/// Text of a running answer is not kept, so that a long one is not written a hundred times.
+fn changes_what_is_kept(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Draw(Change::TurnAdded(_) | Change::TurnPhase(_) | Change::Rated(_) | Change::Turns)
+            | Effect::Tell(Callback::Action(_))
+    )
 }
 
 fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
@@ -64,7 +79,17 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Open => set_open(state, true),
         Input::Close => set_open(state, false),
         Input::Toggle => set_open(state, !state.is_open),
-        Input::Ask(text) => asking::ask(state, &text, now),
+        Input::Ask(text) => asking::ask(state, &text, Vec::new(), now),
+        Input::AskWith(text, images) => asking::ask(state, &text, images, now),
+        Input::Deed(deed) if state.chunks.is_there(Chunk::Talk) => conversing::apply(state, deed, now),
+        Input::Deed(_) => Vec::new(),
+        Input::Stored { record, is_start } => stored(state, record, is_start, now),
+        Input::Leaving if state.transcript.running().is_some() => {
+            vec![Effect::Keep(keeping::record(state, true))]
+        }
+        Input::Leaving => Vec::new(),
+        Input::Copy(text) => vec![Effect::Copy(text)],
+        Input::Draft(text) => vec![Effect::KeepDraft(text)],
         Input::Escape if state.ticket.is_some() => calling::show_ticket(state, false),
         Input::Escape => set_open(state, false),
         Input::ShowTicket(open) => calling::show_ticket(state, open),
@@ -77,7 +102,10 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Retry(Some(turn)) => asking::retry(state, turn, now),
         Input::Retry(None) => reload_config(state),
         Input::Identify { user_id, traits, user_token } => {
-            calling::identify(state, user_id, traits, user_token)
+            let mut effects = part(state, &user_id, now);
+            effects.extend(calling::identify(state, user_id, traits, user_token));
+            effects.extend(restore(state, now));
+            effects
         }
         Input::Call { call, promise } => calling::call(state, call, Some(promise)),
         Input::Posted(result) => calling::posted(state, result, now),
@@ -98,6 +126,11 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Configured(Err(failure)) => config_failed(state, failure, now),
         Input::ServerTime(server_ms) => calling::tell_time(state, server_ms, now),
         Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
+        Input::Delivered(Chunk::Talk, true) => {
+            let mut effects = chunk::delivered(state, Chunk::Talk, true, now);
+            effects.extend(restore(state, now));
+            effects
+        }
         Input::Wish(chunk) => chunk::wish(state, chunk),
         Input::Delivered(chunk, came) => chunk::delivered(state, chunk, came, now),
         Input::Due(Timer::Chunk(chunk)) => chunk::again(state, chunk),
@@ -108,6 +141,35 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// What is stored is read by the chunk "talk"; until it has come the newest record waits.
+fn stored(state: &mut State, record: Option<String>, is_start: bool, now: Moment) -> Vec<Effect> {
+    if record.is_none() && state.chunks.is_there(Chunk::Talk) {
+        return keeping::restore(state, None, false, now);
+    }
+    state.stored = record.map(|record| (record, is_start));
+    restore(state, now)
+}
+
+fn restore(state: &mut State, now: Moment) -> Vec<Effect> {
+    if !state.chunks.is_there(Chunk::Talk) {
+        return Vec::new();
+    }
+    let stored = state.stored.take();
+    stored.map_or_else(Vec::new, |(record, is_start)| keeping::restore(state, Some(record), is_start, now))
+}
+
+/// Another user takes over without a log-out of the former one: nothing that was said goes along.
+fn part(state: &mut State, user_id: &str, now: Moment) -> Vec<Effect> {
+    let is_other = state.identity.user_id.as_deref().is_some_and(|known| known != user_id);
+    if !is_other || state.transcript.turns().is_empty() {
+        return Vec::new();
+    }
+    state.transcript.clear();
+    state.decoder = None;
+    state.session_id = Some(session::new_id(now));
+    vec![Effect::CloseStream, Effect::Keep(None), Effect::Draw(Change::Cleared)]
 }
 
 fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
@@ -171,9 +233,11 @@ fn reset(state: &mut State, now: Moment) -> Vec<Effect> {
     state.gate = Gate::Open;
     state.decoder = None;
     state.transcript.clear();
+    state.stored = None;
     state.ticket = None;
     state.behaviour = None;
     state.session_id = Some(session::new_id(now));
+    effects.extend([Effect::Keep(None), Effect::KeepDraft(String::new())]);
     effects.extend([Effect::Draw(Change::Cleared), Effect::Draw(Change::Ticket)]);
     effects
 }
@@ -193,3 +257,6 @@ pub(crate) fn wait_ms(failure: &Failure, tries: u32, now: Moment) -> u32 {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod deeds;

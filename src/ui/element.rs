@@ -121,7 +121,7 @@ impl Element {
     }
 
     /// Appends an element per key, in the order of the keys. An element is drawn once and stays while its key is in
-    /// the list; keys that stay keep their order.
+    /// the list.
     pub fn each<K: PartialEq + Clone + 'static>(
         self,
         keys: impl Fn() -> Vec<K> + 'static,
@@ -132,25 +132,33 @@ impl Element {
         self.effect(move || {
             let keys = keys();
             let mut drawn = drawn.borrow_mut();
-            drawn.retain(|(key, element)| {
-                let stays = keys.contains(key);
-                if !stays {
-                    Rndr::remove(&element.node);
-                }
-                stays
-            });
-            for key in keys.iter().skip(drawn.len()) {
-                let element = draw(key);
+            let same = drawn.iter().zip(&keys).take_while(|((old, _), new)| old == *new).count();
+            let mut rest = drawn.split_off(same);
+            for key in keys.into_iter().skip(same) {
+                let at = rest.iter().position(|(old, _)| *old == key);
+                let element = at.map_or_else(|| draw(&key), |at| rest.remove(at).1);
                 insert_before(&place, &element.node);
-                drawn.push((key.clone(), element));
+                drawn.push((key, element));
             }
+            rest.iter().for_each(|(_, gone)| Rndr::remove(&gone.node));
         })
     }
 
     /// Calls the closure at every event of that name.
-    pub fn on<E: JsCast>(mut self, name: &'static str, mut handle: impl FnMut(E) + 'static) -> Self {
+    pub fn on<E: JsCast>(self, name: &'static str, handle: impl FnMut(E) + 'static) -> Self {
+        let node = self.node.clone();
+        self.listen(&node, name, handle)
+    }
+
+    /// Calls the closure at every event of that name on another element, as long as this one lives.
+    pub fn listen<E: JsCast>(
+        mut self,
+        node: &Node,
+        name: &'static str,
+        mut handle: impl FnMut(E) + 'static,
+    ) -> Self {
         let handle = Box::new(move |event: JsValue| handle(event.unchecked_into()));
-        let listener = Rndr::add_event_listener(&self.node, name, handle);
+        let listener = Rndr::add_event_listener(node, name, handle);
         self.keep.push(Keep::Listener { _listener: listener });
         self
     }

@@ -3,17 +3,21 @@
 //! here and no browser interface is named: what a component cannot do with Leptos alone, `app` has `web` do.
 
 pub mod announcer;
+pub mod attachments;
 pub mod bubble;
 pub mod card;
 pub mod composer;
 pub mod element;
 pub mod highlight;
 pub mod icon;
+pub mod menu;
 pub mod notice;
 pub mod panel;
 pub mod rich_text;
 pub mod root;
 pub mod teaser;
+pub mod thread;
 pub mod ticket_form;
+pub mod tools;
 pub mod transcript;
 pub mod view;

@@ -1,13 +1,15 @@
 //! The chat panel: a dialog that does not hold the page back, with header, transcript, notice and composer.
 
-use leptos::ev::{KeyboardEvent, MouseEvent};
-use leptos::prelude::{Get, With};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent};
+use leptos::prelude::{Get, GetUntracked, With};
 
 use crate::core::input::Input;
 use crate::i18n::Key;
+use crate::ui::attachments::take;
 use crate::ui::composer::composer;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{CLOSE, PERSON, icon};
+use crate::ui::menu::menu;
 use crate::ui::notice::agent_notice;
 use crate::ui::ticket_form::ticket_form;
 use crate::ui::transcript::transcript;
@@ -18,7 +20,7 @@ pub const ASKS_ID: &str = "asks";
 
 /// The panel. It stays in the document while closed, so that draft and scroll position are kept.
 pub fn panel(scene: Scene) -> Element {
-    let (is_open, ticket) = (scene.view().is_open, scene.view().ticket);
+    let (is_open, ticket, has_talk) = (scene.view().is_open, scene.view().ticket, scene.view().has_talk);
     tag("section")
         .class("panel")
         .attr("part", "panel")
@@ -31,6 +33,14 @@ pub fn panel(scene: Scene) -> Element {
             }
         })
         .flag_fn("data-ticket", move || ticket.with(Option::is_some))
+        .on("dragover", |event: Event| event.prevent_default())
+        .on("drop", move |event: Event| {
+            // A browser would open a dropped file in place of the page.
+            event.prevent_default();
+            if has_talk.get_untracked() {
+                take(scene, &event);
+            }
+        })
         .child(header(scene))
         .child(ticket_form(scene))
         .child(transcript(scene))
@@ -54,7 +64,10 @@ fn header(scene: Scene) -> Element {
         .on("click", move |_: MouseEvent| scene.send(Input::ShowTicket(true)))
         .child(icon(PERSON));
     let title = tag("h2").class("title").text_fn(move || name(scene));
-    tag("header").class("header").attr("part", "header").child(title).child(person).child(close)
+    let has_talk = scene.view().has_talk;
+    // No `header`: the page has one, and two banners are one too many for those who jump from landmark to landmark.
+    let header = tag("div").class("header").attr("part", "header").child(title).child(person);
+    header.dynamic(move || has_talk.get().then(|| menu(scene))).child(close)
 }
 
 fn name(scene: Scene) -> String {

@@ -4,8 +4,13 @@
 mod canvas;
 mod drawing;
 
-use leptos::prelude::{ArcMemo, ArcRwSignal, Get, With};
+use leptos::ev::MouseEvent;
+use leptos::prelude::{ArcMemo, ArcRwSignal, Get, GetUntracked, With};
+use leptos::tachys::renderer::types::Element as Node;
+use leptos::wasm_bindgen::JsCast;
 
+use crate::core::input::Input;
+use crate::i18n::Key;
 use crate::ui::element::{Element, tag};
 use crate::ui::view::Scene;
 
@@ -16,11 +21,19 @@ pub fn rich_text(scene: Scene, text: ArcRwSignal<String>, is_whole: ArcMemo<bool
     let (root, as_written) = (element.node().clone(), plain.node().clone());
     let has_markdown = scene.view().has_markdown;
     let mut drawing = None;
+    let can_copy = has_markdown.clone();
+    let element = element.on("click", move |event: MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let target = target.filter(|_| can_copy.get_untracked() && scene.view().has_talk.get_untracked());
+        if let Some(text) = target.and_then(|target| drawing::copied(&target)) {
+            scene.send(Input::Copy(text));
+        }
+    });
     element.child(plain).effect(move || {
         let is_whole = is_whole.get();
         if drawing.is_none() && has_markdown.get() {
             as_written.remove();
-            drawing = Some(drawing::begin(&root, scene.links()));
+            drawing = Some(drawing::begin(&root, scene.links(), &scene.say(Key::CopyCode)));
         }
         text.with(|text| match &mut drawing {
             Some(drawing) => drawing.draw(text, is_whole),

@@ -1,25 +1,18 @@
-//! The transcript: greeting, suggested questions and all turns. It follows the end only while the reader is there.
+//! The transcript: greeting and suggested questions, and a place for the turns, which the chunk "talk" draws.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use leptos::ev::{Event, MouseEvent};
-use leptos::prelude::{ArcMemo, ArcRwSignal, Get, Track, With};
+use leptos::ev::MouseEvent;
+use leptos::prelude::{ArcMemo, ArcRwSignal, Get, With};
 
 use crate::core::input::Input;
 use crate::i18n::Key;
-use crate::ui::bubble::bubble;
 use crate::ui::element::{Element, tag};
 use crate::ui::rich_text::rich_text;
+use crate::ui::thread::thread;
 use crate::ui::view::{AgentView, Scene};
-
-/// How far from the end still counts as the end, in CSS pixels.
-const END_SLACK_PX: i32 = 48;
 
 /// The scrolling middle of the panel. It is a log, but not a live region: the announcer speaks for it.
 pub fn transcript(scene: Scene) -> Element {
-    let view = scene.view();
-    let listed = view.turns.clone();
+    let has_talk = scene.view().has_talk;
     let log = tag("div")
         .class("log")
         .attr("part", "transcript")
@@ -27,37 +20,9 @@ pub fn transcript(scene: Scene) -> Element {
         .attr("aria-live", "off")
         .attr("aria-label", &scene.say(Key::Conversation))
         .attr("tabindex", "0")
-        .child(greeting(scene))
-        .each(
-            move || listed.with(|turns| turns.iter().map(|turn| turn.id).collect()),
-            move |id| {
-                let turn = view.turn(*id);
-                turn.map_or_else(|| tag("div"), |turn| bubble(scene, turn))
-            },
-        );
-    follow_end(scene, log)
-}
-
-/// Keeps the end in view for a reader who is there; the visitor's own question always comes into view.
-fn follow_end(scene: Scene, log: Element) -> Element {
-    let view = scene.view();
-    let is_at_end = Rc::new(Cell::new(true));
-    let (scrolled, node) = (Rc::clone(&is_at_end), log.node().clone());
-    let log = log.on("scroll", move |_: Event| {
-        let rest = node.scroll_height() - node.client_height() - node.scroll_top();
-        scrolled.set(rest <= END_SLACK_PX);
-    });
-    let (node, former) = (log.node().clone(), Cell::new(0));
-    log.effect(move || {
-        view.drawn.track();
-        let count = view.turns.with(Vec::len);
-        if former.replace(count) < count {
-            is_at_end.set(true);
-        }
-        if is_at_end.get() {
-            node.set_scroll_top(node.scroll_height());
-        }
-    })
+        .child(greeting(scene));
+    let node = log.node().clone();
+    log.dynamic(move || has_talk.get().then(|| thread(scene, &node)))
 }
 
 /// The agent's first words, and the questions that can be asked with one press until the first is asked.

@@ -1,7 +1,11 @@
 //! What the components see: one signal per thing that changes by itself, written by `app` alone.
 
+use std::rc::Rc;
+
 use halo_protocol::action::Action;
 use leptos::prelude::*;
+use leptos::tachys::renderer::types::Element as Node;
+use leptos::wasm_bindgen::JsValue;
 
 use crate::config::Settings;
 use crate::core::input::Input;
@@ -30,6 +34,12 @@ pub struct TurnView {
     pub id: TurnId,
     /// What was asked.
     pub question: String,
+    /// Images sent with it, as `data:` addresses.
+    pub images: Vec<String>,
+    /// When it was asked, in milliseconds since the Unix epoch.
+    pub asked_at_ms: u64,
+    /// Whether the visitor found the answer helpful, if they said.
+    pub rating: ArcRwSignal<Option<bool>>,
     /// Where it stands.
     pub phase: ArcRwSignal<Phase>,
     /// What has come of the answer, Markdown. It only grows, except that it may be emptied.
@@ -45,6 +55,16 @@ pub struct View {
     pub is_open: ArcRwSignal<bool>,
     /// The agent.
     pub agent: ArcRwSignal<AgentView>,
+    /// What stands in the composer.
+    pub draft: ArcRwSignal<String>,
+    /// Images to go with the next question, as `data:` addresses.
+    pub images: ArcRwSignal<Vec<String>>,
+    /// Why an image was not taken; empty while there is nothing to say.
+    pub image_problem: ArcRwSignal<String>,
+    /// Whether what can be done with a conversation can be drawn.
+    pub has_talk: ArcRwSignal<bool>,
+    /// Older turns are no longer there.
+    pub is_cut: ArcRwSignal<bool>,
     /// Whether Markdown can be drawn; until then texts stand as they were written.
     pub has_markdown: ArcRwSignal<bool>,
     /// The turns, oldest first; a turn's own changes are in its own signals.
@@ -73,11 +93,24 @@ impl View {
     }
 }
 
+/// Given each image as a `data:` address; `None` is a file that is no readable image.
+pub type TakeImage = Rc<dyn Fn(Option<String>)>;
+
+/// What the chunk "talk" needs of the browser, which views do not name themselves.
+#[derive(Clone, Copy)]
+pub struct Aids {
+    /// Reads the images that an event of a picker, a paste or a drop brings; says whether it brings files.
+    pub read_images: fn(&JsValue, TakeImage) -> bool,
+    /// An element that shows an image by its `data:` address.
+    pub show_image: fn(&str) -> Option<Node>,
+}
+
 /// What every component is given: the view, the texts, and where inputs go. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Scene {
     given: StoredValue<Given, LocalStorage>,
     links: LinkPolicy,
+    aids: fn() -> Aids,
 }
 
 /// Stored as one: every stored type brings code of its own.
@@ -90,8 +123,14 @@ struct Given {
 impl Scene {
     /// Makes the scene; to be called under the owner of the mounted tree.
     #[must_use]
-    pub fn new(view: View, text: Text, links: LinkPolicy, inputs: Box<dyn Fn(Input)>) -> Self {
-        Self { given: StoredValue::new_local(Given { view, text, inputs }), links }
+    pub fn new(
+        view: View,
+        text: Text,
+        links: LinkPolicy,
+        aids: fn() -> Aids,
+        inputs: Box<dyn Fn(Input)>,
+    ) -> Self {
+        Self { given: StoredValue::new_local(Given { view, text, inputs }), links, aids }
     }
 
     /// The signals.
@@ -115,6 +154,12 @@ impl Scene {
     #[must_use]
     pub fn links(self) -> LinkPolicy {
         self.links
+    }
+
+    /// What the browser does for the chunk "talk".
+    #[must_use]
+    pub fn aids(self) -> Aids {
+        (self.aids)()
     }
 
     /// Sends an input; nothing after unmounting.

@@ -61,10 +61,9 @@ impl Lifecycle {
             }
             // The first thing that a deed fires, by hand and by key; both bubble up to here.
             for name in ["pointerdown", "keydown"] {
-                let (tell, mut is_told) = (tell.clone(), false);
+                let tell = tell.clone();
                 let act = move |event: Event| {
-                    // Once: keys come by the thousand.
-                    if event.is_trusted() && !std::mem::replace(&mut is_told, true) {
+                    if event.is_trusted() {
                         tell(Moment::Acted);
                     }
                 };
@@ -79,6 +78,20 @@ impl Lifecycle {
             }
         }
         Self { _listeners: listeners }
+    }
+}
+
+/// Tells when the page is left, until it is dropped.
+pub struct Leaving {
+    _listener: Option<Listener>,
+}
+
+impl Leaving {
+    /// Starts telling `tell`.
+    #[must_use]
+    pub fn watch(tell: impl Fn() + 'static) -> Self {
+        let window = web_sys::window();
+        Self { _listener: window.and_then(|window| listen(&window, "pagehide", move |_| tell())) }
     }
 }
 

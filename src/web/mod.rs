@@ -3,14 +3,18 @@
 
 pub mod chunk;
 pub mod clock;
+mod dynamic;
+pub mod hand_over;
 pub mod host;
 pub mod js;
 pub mod lifecycle;
 pub mod locale;
 pub mod motion;
 pub mod page;
+pub mod picture;
 pub mod spot;
 pub mod storage;
 pub mod stream;
+pub mod tabs;
 pub mod tracker;
 pub mod transport;

@@ -1,4 +1,4 @@
-//! The page's `localStorage`, guarded: reading it can throw, writing it can throw, it can be missing, and other
+//! The page's `localStorage` and `sessionStorage`, guarded: reading it can throw, writing it can throw, it can be missing, and other
 //! scripts write into it. Every key of ours starts with `halo:`.
 
 use wasm_bindgen::JsCast;
@@ -7,7 +7,7 @@ use web_sys::Storage as Area;
 use super::tracker::dom;
 
 /// Starts every key of ours.
-const PREFIX: &str = "halo:";
+pub(super) const PREFIX: &str = "halo:";
 
 /// Our part of the page's storage; where there is none, nothing is kept.
 #[derive(Clone)]

@@ -56,7 +56,11 @@ impl Identity {
     pub fn set_context(&mut self, key: &str, entry: Option<Value>) {
         match entry {
             Some(entry) => _ = self.context.insert(key.to_owned(), entry),
-            None => _ = self.context.remove(key),
+            // Made anew: taking one key out of a map is code that nothing else needs.
+            None => {
+                let others = std::mem::take(&mut self.context).into_iter().filter(|(name, _)| name != key);
+                self.context = others.collect();
+            }
         }
     }
 

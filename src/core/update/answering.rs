@@ -34,8 +34,16 @@ on_demand! {
 on_demand! {
     /// The wait after a break is over.
     pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> = "talk" 3 {
-        let is_due = state.transcript.get(id).is_some_and(|turn| turn.phase == Phase::Reconnecting);
-        if is_due { open(state, id, Phase::Reconnecting) } else { Vec::new() }
+        match state.transcript.get_mut(id) {
+            Some(turn) if turn.phase == Phase::Reconnecting => open(state, id, Phase::Reconnecting),
+            // The tab that received the answer has fallen silent.
+            Some(turn) if turn.is_elsewhere && turn.phase.is_running() => {
+                turn.is_elsewhere = false;
+                turn.phase = Phase::Queued;
+                vec![Effect::Draw(Change::TurnPhase(id))]
+            }
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -66,24 +74,28 @@ fn request(state: &State, turn: &Turn) -> ChatRequest {
         mode: state.options.default_mode.as_deref().and_then(Mode::named),
         custom_fields: identity.traits.clone(),
         context: identity.context.clone(),
+        images: turn.images.clone(),
         conversation_history: state.transcript.history_before(turn.id),
         behavior_context: state.behaviour.clone(),
         message_id: Some(turn.message_id.clone()),
-        ..ChatRequest::default()
     }
 }
 
 on_demand! {
     /// Takes what came of a turn's stream. A stream of a turn that no longer runs is old news.
     pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment) -> Vec<Effect> = "talk" 4 {
-        if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running()) {
+        if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running() && !turn.is_elsewhere) {
             return Vec::new();
         }
         match stream {
             Stream::Opened { content_type, session_id } => opened(state, id, content_type, session_id, now),
             Stream::Bytes(bytes) => {
                 let events = match &mut state.decoder {
-                    Some((owner, decoder)) if *owner == id => decoder.push(&bytes),
+                    Some((owner, decoder)) if *owner == id => {
+                        let events = decoder.push(&bytes);
+                        state.keeps_answers |= decoder.last_event_id().is_some();
+                        events
+                    }
                     _ => Vec::new(),
                 };
                 events.into_iter().flat_map(|event| apply(state, id, event, now)).collect()
@@ -132,6 +144,8 @@ fn apply(state: &mut State, id: TurnId, event: StreamEvent, now: Moment) -> Vec<
             turn.answer.clear();
             vec![Effect::Draw(Change::AnswerRestarted(id))]
         }
+        // An answer that is received again, after a reload, brings its actions again.
+        StreamEvent::Action(action) if turn.actions.contains(&action) => Vec::new(),
         StreamEvent::Action(action) => {
             turn.actions.push(action.clone());
             vec![Effect::Tell(Callback::Action(action.clone())), Effect::Act(id, action)]

@@ -1,6 +1,7 @@
 //! A question until it is sent, and the end of every turn: what the widget does without the chunk "talk".
 
 use halo_protocol::limits;
+use halo_protocol::object;
 
 use super::calling::doubt;
 use super::report;
@@ -12,29 +13,37 @@ use crate::core::turn::{Phase, TurnId};
 use crate::error::Failure;
 
 /// Puts a question in the line. A blank one is nothing; one over the limit is reported, never cut.
-pub(super) fn ask(state: &mut State, text: &str, now: Moment) -> Vec<Effect> {
+pub(super) fn ask(state: &mut State, text: &str, images: Vec<String>, now: Moment) -> Vec<Effect> {
     let text = text.trim();
-    if text.is_empty() {
+    if text.is_empty() && images.is_empty() {
         return Vec::new();
     }
     if let Err(invalid) = limits::check_chars("message", text, limits::MESSAGE_CHARS) {
         return report("sendMessage", Failure::Invalid(invalid));
     }
     let message_id = now.uuid();
-    let turn = state.transcript.ask(message_id.clone(), text.to_owned(), now.unix_ms);
+    let id = state.transcript.ask(message_id.clone(), text.to_owned(), now.unix_ms);
+    if let Some(turn) = state.transcript.get_mut(id) {
+        turn.images = images;
+    }
     let told = Callback::Message {
         id: message_id,
         role: "user",
         text: text.to_owned(),
         created_at: rfc3339(now.unix_ms),
     };
-    vec![Effect::Draw(Change::TurnAdded(turn)), Effect::Tell(told)]
+    vec![Effect::Draw(Change::TurnAdded(id)), Effect::Tell(told)]
 }
 
 /// Stops the running answer; what came of it is kept.
-pub(super) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
+pub(in crate::core) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
     let Some(id) = state.transcript.running().map(|turn| turn.id) else { return Vec::new() };
     let mut effects = vec![Effect::CloseStream];
+    if let Some(turn) = state.transcript.get(id).filter(|_| state.keeps_answers) {
+        let message_id = turn.message_id.as_str().into();
+        let request = object([("message_id", message_id), ("session_id", state.session_id.clone().into())]);
+        effects.push(Effect::Cancel { body: serde_json::to_string(&request).unwrap_or_default() });
+    }
     effects.extend(end(state, id, Phase::Stopped, now));
     effects
 }
@@ -42,23 +51,37 @@ pub(super) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
 /// Asks the same again. A broken answer goes on where the server allows; one that the visitor stopped or the agent
 /// failed gets a new message id, because the server would only repeat it.
 pub(super) fn retry(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
-    let Some(turn) = state.transcript.get_mut(id).filter(|turn| turn.phase.can_retry()) else {
+    let Some(turn) = state.transcript.get(id).filter(|turn| turn.phase.can_retry()) else {
         return Vec::new();
     };
-    let mut effects = Vec::new();
     if matches!(
         turn.phase,
         Phase::Stopped | Phase::Interrupted(Failure::Agent(_)) | Phase::Failed(Failure::Agent(_))
     ) {
-        turn.message_id = now.uuid();
-        turn.answer.clear();
-        turn.actions.clear();
-        state.decoder = None;
-        effects.push(Effect::Draw(Change::AnswerRestarted(id)));
+        return restart(state, id, now);
     }
+    again(state, id)
+}
+
+/// Asks the same under a new message id: the server would only repeat the answer to the old one.
+pub(super) fn restart(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
+    turn.message_id = now.uuid();
+    turn.answer.clear();
+    turn.actions.clear();
+    turn.rating = None;
+    state.decoder = None;
+    let mut effects = vec![Effect::Draw(Change::AnswerRestarted(id)), Effect::Draw(Change::Rated(id))];
+    effects.extend(again(state, id));
+    effects
+}
+
+/// Puts a turn in the line once more.
+fn again(state: &mut State, id: TurnId) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
     turn.tries = 0;
     turn.phase = Phase::Queued;
-    effects.push(Effect::Draw(Change::TurnPhase(id)));
+    let mut effects = vec![Effect::Draw(Change::TurnPhase(id))];
     if state.gate == Gate::Shut {
         effects.extend(doubt(state));
     }

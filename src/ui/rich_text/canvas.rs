@@ -5,6 +5,7 @@ use leptos::tachys::renderer::types::{Element as Node, Text};
 
 use crate::core::markdown::{Align, Sink, Tag};
 use crate::ui::element::tag;
+use crate::ui::icon::{COPY, icon};
 
 /// An open element: what stands in its parent, and what its own content goes into.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ enum Done {
 /// Draws into one element of the document.
 pub(super) struct Canvas {
     root: Node,
+    /// Name of the button that copies a code block.
+    copy_label: String,
     /// Open elements, the innermost last; the root is not among them.
     open: Vec<Frame>,
     done: Vec<Done>,
@@ -32,8 +35,14 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(root: &Node) -> Self {
-        Self { root: root.clone(), open: Vec::new(), done: Vec::new(), marks: Vec::new() }
+    pub(super) fn new(root: &Node, copy_label: &str) -> Self {
+        Self {
+            root: root.clone(),
+            copy_label: copy_label.to_owned(),
+            open: Vec::new(),
+            done: Vec::new(),
+            marks: Vec::new(),
+        }
     }
 
     /// Takes everything away.
@@ -71,7 +80,7 @@ const LOOSE: &str = "data-loose";
 
 impl Sink for Canvas {
     fn open(&mut self, tag: Tag<'_>) {
-        let frame = element(tag);
+        let frame = element(tag, &self.copy_label);
         Rndr::insert_node(self.top(), &frame.outer, None);
         self.log(Done::Opened(frame.outer.clone()));
         self.open.push(frame);
@@ -124,7 +133,7 @@ impl Sink for Canvas {
 /// Headings of an answer start below the panel's own title.
 const HEADINGS: [&str; 6] = ["h3", "h4", "h5", "h6", "h6", "h6"];
 
-fn element(kind: Tag<'_>) -> Frame {
+fn element(kind: Tag<'_>, copy_label: &str) -> Frame {
     let (name, attributes): (&str, &[(&str, &str)]) = match kind {
         Tag::Paragraph => ("p", &[]),
         Tag::Heading(level) => {
@@ -136,7 +145,7 @@ fn element(kind: Tag<'_>) -> Frame {
         Tag::Item { task: None } => ("li", &[]),
         Tag::Item { task: Some(is_done) } => return task(is_done),
         Tag::Code { language } => {
-            return nested("pre", &[("data-language", language), ("tabindex", "0")], "code");
+            return code(language, copy_label);
         }
         Tag::Plain => ("div", &[("class", "plain")]),
         Tag::Rule => ("hr", &[]),
@@ -167,6 +176,28 @@ fn nested(outer: &str, attributes: &[(&str, &str)], inner: &str) -> Frame {
     let inner = alone(inner, &[]).outer;
     Rndr::insert_node(&outer, &inner, None);
     Frame { outer, inner }
+}
+
+/// Class of a code block's button.
+const COPIES: &str = "copy";
+
+/// A code block under its language and a button that copies it.
+fn code(language: &str, copy_label: &str) -> Frame {
+    let name = tag("span").attr("dir", "ltr").text(language);
+    let button = tag("button").attr("type", "button").class(COPIES).attr("aria-label", copy_label);
+    let button = button.attr("title", copy_label).child(icon(COPY));
+    let head = tag("div").class("code-head").child(name).child(button);
+    let pre = tag("pre").attr("tabindex", "0").attr("dir", "ltr");
+    let code = tag("code");
+    let inner = code.node().clone();
+    let outer = tag("div").class("code").child(head).child(pre.child(code)).node().clone();
+    Frame { outer, inner }
+}
+
+/// The text of the code block whose button was pressed.
+pub(super) fn copied(target: &Node) -> Option<String> {
+    let button = target.closest(&["button.", COPIES].concat()).ok()??;
+    button.parent_element()?.next_element_sibling()?.text_content()
 }
 
 /// A link opens beside the page: the visitor is in the middle of a conversation.

@@ -3,7 +3,7 @@
 
 use leptos::tachys::renderer::types::Element as Node;
 
-use super::canvas::Canvas;
+use super::canvas::{self, Canvas};
 use crate::core::markdown::{LinkPolicy, Parser, plain_text};
 use crate::on_demand::on_demand;
 
@@ -16,10 +16,10 @@ pub(super) trait Draw {
 
 on_demand! {
     /// Begins to draw in an element.
-    pub(super) fn begin(root: &Node, links: LinkPolicy) -> Box<dyn Draw> = "markdown" 1 {
+    pub(super) fn begin(root: &Node, links: LinkPolicy, copy_label: &str) -> Box<dyn Draw> = "markdown" 1 {
         Box::new(Drawing {
             parser: Parser::with_policy(links),
-            canvas: Canvas::new(root),
+            canvas: Canvas::new(root, copy_label),
             links,
             drawn_bytes: 0,
             is_finished: false,
@@ -31,6 +31,13 @@ on_demand! {
     /// The text without any Markdown.
     pub(super) fn spoken(text: &str) -> String = "markdown" 2 {
         plain_text(text)
+    }
+}
+
+on_demand! {
+    /// The text of the code block whose button was pressed, if one was.
+    pub(super) fn copied(target: &Node) -> Option<String> = "markdown" 3 {
+        canvas::copied(target)
     }
 }
 
