@@ -14,6 +14,7 @@ mod process;
 mod python;
 mod sections;
 mod server;
+mod shots;
 mod size;
 mod stamp;
 mod supervise;
@@ -32,6 +33,7 @@ cargo xtask dev   [--port N]              the edit loop: trunk serve with the se
 cargo xtask dist  [--stable]              the shipped files, into dist/sdk/
 cargo xtask size  [--sections]            their sizes against size-budget.toml
 cargo xtask test  [--list] [--only NAME]  everything that is checked
+cargo xtask shots [--only NAME]           a picture of every state, into shots/
 cargo xtask bench server                  what the server carries, beside a plain Node server
 cargo xtask ci                            installs whatever a clean machine lacks";
 
@@ -55,6 +57,7 @@ fn choose(command: &str, rest: Vec<String>) -> Outcome {
         "dev" => dev::run(rest),
         "dist" => dist::run(rest),
         "hook" => dev::hook(rest),
+        "shots" => shots::take(rest),
         "size" => size::run(rest),
         "test" => test::run(rest),
         "help" | "--help" | "-h" => {

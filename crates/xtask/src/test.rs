@@ -1,6 +1,6 @@
 //! Everything that is checked, one list, for a person and for CI. A failed step does not keep the next from running.
 
-mod checks;
+pub(crate) mod checks;
 mod server;
 
 use std::time::{Duration, Instant};

@@ -119,21 +119,6 @@ async fn a_resumed_stream_repeats_no_text_and_the_agent_answers_once() {
 }
 
 #[tokio::test]
-async fn a_finished_answer_is_read_from_another_process_when_the_first_is_gone() {
-    let mut server = Server::start();
-    let body = json!({"message": QUESTION, "message_id": "018f0000-0000-7000-8000-000000000004"});
-    let (_, whole) = streamed(&server, &body, "text/event-stream").await;
-    server.kill();
-    let other = Server::on(crate::support::Folder::new(), server.database.clone(), &[]);
-    let resumed = other.post("/api/sdk/chat/stream", &body).header(ACCEPT, "text/event-stream");
-    let rest = resumed.header("last-event-id", "1").send().await.unwrap().text().await.unwrap();
-    assert!(rest.starts_with("id: 2\n") && rest.contains("event: done"), "{rest}");
-    // The links in it are those that the first process wrote.
-    assert_eq!(streamed(&other, &body, "text/plain").await.1, whole);
-    assert_eq!(other.texts("SELECT role FROM messages").await.len(), 2);
-}
-
-#[tokio::test]
 async fn the_same_message_id_ten_times_at_once_is_one_question_and_one_answer() {
     let server = Server::start();
     let body =

@@ -89,7 +89,7 @@ pub(super) fn page() -> Check {
 }
 
 /// The scripts start the server themselves, on a port of their own.
-fn against_server(script: &str) -> Outcome<Command> {
+pub(crate) fn against_server(script: &str) -> Outcome<Command> {
     tools::ensure_node_modules()?;
     let mut node = Command::new("node");
     node.arg(script).current_dir(paths::root());

@@ -1,0 +1,74 @@
+// axe-core in every state of the panel, target sizes included (A14, A15, A17), light and dark, on a phone, right to left.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { QUESTION } from "../harness/place.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PHONE = { width: 320, height: 568 };
+const DESKTOP = { width: 1280, height: 800 };
+
+/** What axe finds inside our element, as short lines. */
+const found = async (page) => {
+  const { violations } = await page.evaluate(() => axe.run({ include: [["halo-agents"]] }, { rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }));
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`));
+};
+
+/** Goes through the states; what axe found in each. */
+async function states({ page, host, server }, config, words) {
+  const problems = [];
+  const clean = async (state) => problems.push(...(await found(page)).map((problem) => `${words}, ${state}: ${problem}`));
+  await page.goto(host.shop(server, { load: "eager", ...config }, { path: `/${words.replace(/\W/g, "-")}` }));
+  await page.evaluate(AXE);
+  await clean("closed");
+  await page.locator("halo-agents").locator("button").first().click();
+  const panel = page.locator("halo-agents").getByRole("dialog");
+  await panel.waitFor();
+  await clean("open");
+  const turns = panel.getByRole("article");
+  const before = await turns.count();
+  await panel.locator("textarea").first().fill(QUESTION);
+  await panel.locator("textarea").first().press("Enter");
+  await turns.nth(before).locator(".tools").first().waitFor({ timeout: 20_000 });
+  await clean("answered");
+  await turns.nth(before).locator(".tools .tools button").last().click();
+  await clean("editing");
+  await panel.locator(".menu > button").click();
+  await clean("menu");
+  await page.keyboard.press("Escape");
+  await panel.locator(".header > button").first().click();
+  await panel.locator(".ticket input").first().waitFor();
+  await clean("ticket form");
+  await panel.locator(".ticket button[type=submit]").click();
+  await clean("ticket form with a problem");
+  return problems;
+}
+
+async function refused({ page, host, server, chat, allow }) {
+  allow(/401|HaloAgents/);
+  await page.goto(host.shop(server, { load: "eager", apiKey: "ab_live_wrong" }, { path: "/refused" }));
+  await page.evaluate(AXE);
+  await chat.open();
+  await chat.composer.fill("Hello?");
+  await chat.composer.press("Enter");
+  await chat.says("not sent");
+  return found(page);
+}
+
+export default {
+  name: "axe finds nothing in any state, light and dark, on a phone, right to left, with colours of a customer",
+  options: { page: { globals: ["axe"] } },
+  async run(scenario) {
+    const { page, assert } = scenario;
+    const problems = [];
+    problems.push(...(await states(scenario, { theme: "light" }, "light")));
+    problems.push(...(await states(scenario, { theme: "dark" }, "dark")));
+    problems.push(...(await states(scenario, { locale: "ar" }, "right to left")));
+    await page.setViewportSize(PHONE);
+    problems.push(...(await states(scenario, {}, "phone")));
+    await page.setViewportSize(DESKTOP);
+    problems.push(...(await refused(scenario)));
+    assert.deepEqual(problems, []);
+  },
+};
