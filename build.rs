@@ -1,7 +1,7 @@
 //! Lays the widget's style sheet into `$OUT_DIR/style.css`, which the library takes in with `include_str!`.
 //! By itself it joins the sheets that style/index.css imports, so that plain cargo needs no node; `cargo xtask dist`
-//! names a finished, minified sheet in `HALO_STYLE` instead. The sheets of the chunk "guide" go into
-//! `$OUT_DIR/guide.css`, without comments and indentation.
+//! names a finished, minified sheet in `HALO_STYLE` instead. The sheets of a chunk go into a file of its name beside
+//! it, without comments and indentation.
 //! With the feature `split` it also has the linker keep what the module is cut by.
 
 use std::path::{Path, PathBuf};
@@ -11,8 +11,8 @@ use std::{env, fs, io};
 const FINISHED_SHEET: &str = "HALO_STYLE";
 /// The list of sheets, in the order of the cascade.
 const LIST: &str = "style/index.css";
-/// The same for the chunk "guide".
-const GUIDE_LIST: &str = "style/guide.css";
+/// Chunks that bring sheets along; the list of each is style/<chunk>.css.
+const CHUNKS: [&str; 3] = ["guide", "markdown", "talk"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -26,9 +26,13 @@ fn main() -> io::Result<()> {
     };
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo set no OUT_DIR"))?);
     fs::write(out.join("style.css"), sheet)?;
-    let guide = without_comments(&joined(Path::new(GUIDE_LIST))?);
-    let lines: String = guide.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    fs::write(out.join("guide.css"), lines)
+    for chunk in CHUNKS {
+        let name = format!("{chunk}.css");
+        let sheet = without_comments(&joined(&Path::new("style").join(&name))?);
+        let lines = sheet.lines().map(str::trim).filter(|line| !line.is_empty());
+        fs::write(out.join(name), lines.collect::<Vec<_>>().join("\n"))?;
+    }
+    Ok(())
 }
 
 /// The imported sheets one after another.

@@ -16,7 +16,8 @@ use crate::core::turn::{Phase, TurnId};
 use crate::i18n::Key;
 use crate::theme::Color;
 use crate::ui::composer::FIELD_ID;
-use crate::ui::rich_text::spoken;
+use crate::ui::rich_text::{self, spoken};
+use crate::ui::thread;
 use crate::ui::ticket_form::{DONE_ID, SUBJECT_ID};
 use crate::ui::view::{AgentView, TurnView};
 use crate::web::{clock, page};
@@ -35,7 +36,10 @@ impl Inner {
         match change {
             // The guide counts on the launcher.
             Change::Unread => {}
-            Change::Chunk(Chunk::Talk) => self.view.has_talk.set(true),
+            Change::Chunk(Chunk::Talk) => {
+                self.host.adopt(thread::style());
+                self.view.has_talk.set(true);
+            }
             Change::Chunk(Chunk::Events) => self.start_recording(),
             Change::Chunk(Chunk::Guide) => self.start_guide(),
             Change::Chunk(Chunk::Person) => {
@@ -45,6 +49,7 @@ impl Inner {
                 }
             }
             Change::Chunk(Chunk::Markdown) => {
+                self.host.adopt(rich_text::style());
                 self.view.has_markdown.set(true);
                 self.view.drawn.notify();
             }

@@ -138,7 +138,7 @@ impl Outbox {
     /// Drops every call; the page that made them has logged the user out.
     pub fn clear(&mut self) -> Vec<PromiseId> {
         self.is_busy = false;
-        self.waiting.drain(..).filter_map(|waiting| waiting.promise).collect()
+        std::mem::take(&mut self.waiting).into_iter().filter_map(|waiting| waiting.promise).collect()
     }
 }
 

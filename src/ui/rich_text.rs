@@ -42,6 +42,12 @@ pub fn rich_text(scene: Scene, text: ArcRwSignal<String>, is_whole: ArcMemo<bool
     })
 }
 
+/// The style sheet of drawn Markdown; to be asked for once that chunk has come.
+#[must_use]
+pub fn style() -> &'static str {
+    drawing::style()
+}
+
 /// An answer as a screen reader is to say it; as it was written while there is no Markdown.
 #[must_use]
 pub fn spoken(answer: &str, has_markdown: bool) -> String {

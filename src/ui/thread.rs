@@ -25,6 +25,13 @@ const LOG: &str = "log";
 const LAST_TURN: &str = "article:last-of-type";
 
 on_demand! {
+    /// How all of the chunk looks.
+    pub fn style() -> &'static str = "talk" "d" {
+        include_str!(concat!(env!("OUT_DIR"), "/talk.css"))
+    }
+}
+
+on_demand! {
     /// Draws the turns, for the scrolling element `log`.
     pub fn thread(scene: Scene, log: &Node) -> Element = "talk" "e" {
         let view = scene.view();

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use super::tracker::dom;
 use crate::core::guide::leave::Address;
 use crate::core::url::safe_or_relative_link;
+use crate::on_demand::on_demand;
 
 /// Whether a deed of the visitor, not a script, is behind what happens now. Browsers without `userActivation`
 /// (Firefox before 120) count as yes.
@@ -75,13 +76,14 @@ pub fn path() -> String {
     location.and_then(|location| location.pathname().ok()).unwrap_or_default()
 }
 
-/// The address a link of an answer may lead to, resolved against the page by the browser's own parser: http, https,
-/// mailto and tel, without credentials. `None`: the link is shown as its text.
-#[must_use]
-pub fn safe_link(link: &str) -> Option<String> {
-    let link = safe_or_relative_link(link)?;
-    let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
-    let url = web_sys::Url::new_with_base(&link, &base).ok()?;
-    let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
-    (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
+on_demand! {
+    /// The address a link of an answer may lead to, resolved against the page by the browser's own parser: http, https,
+    /// mailto and tel, without credentials. `None`: the link is shown as its text.
+    pub fn safe_link(link: &str) -> Option<String> = "markdown" 4 {
+        let link = safe_or_relative_link(link)?;
+        let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
+        let url = web_sys::Url::new_with_base(&link, &base).ok()?;
+        let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
+        (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
+    }
 }

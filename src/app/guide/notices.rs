@@ -106,7 +106,10 @@ impl Guiding {
         let Some(inner) = self.widget.upgrade() else { return false };
         let state = inner.state.borrow();
         let is_off = state.options.tracking.as_bool() == Some(false);
-        !is_off && will(self.storage.get(CONSENT).as_deref()).allows(&state.options.tracking)
+        // Nothing is stored before the visitor has done anything.
+        !is_off
+            && page::visitor_has_acted()
+            && will(self.storage.get(CONSENT).as_deref()).allows(&state.options.tracking)
     }
 
     /// The visitor opened the chat: what invited to that has done its work.

@@ -28,6 +28,13 @@ on_demand! {
 }
 
 on_demand! {
+    /// How all of it looks.
+    pub(super) fn style() -> &'static str = "markdown" 5 {
+        include_str!(concat!(env!("OUT_DIR"), "/markdown.css"))
+    }
+}
+
+on_demand! {
     /// The text without any Markdown.
     pub(super) fn spoken(text: &str) -> String = "markdown" 2 {
         plain_text(text)
