@@ -35,10 +35,12 @@ export const near = async ([name, address, integrity], wasmUrl, take) => {
 
 /** For the widget: loads the chunk of a name. A failure is forgotten, so that it can be tried again. */
 export const loader = ({ wasmUrl }) => async (chunk) => {
-  // A plain loop: pages replace the methods of arrays. One file after the other costs nothing, the first is small.
+  // Plain loops: pages replace the methods of arrays. All files set out at once, or a dozen small ones would cost as many
+  // round trips; a failure is met below.
+  for (const file of chunks[chunk]) (coming[file[0]] ||= near(file, wasmUrl, take)).catch(() => {});
   for (const file of chunks[chunk]) {
     try {
-      await (coming[file[0]] ||= near(file, wasmUrl, take));
+      await coming[file[0]];
     } catch (error) {
       delete coming[file[0]];
       throw error;

@@ -61,9 +61,10 @@ impl Lifecycle {
             }
             // The first thing that a deed fires, by hand and by key; both bubble up to here.
             for name in ["pointerdown", "keydown"] {
-                let tell = tell.clone();
+                let (tell, mut is_told) = (tell.clone(), false);
                 let act = move |event: Event| {
-                    if event.is_trusted() {
+                    // Once: keys come by the thousand.
+                    if event.is_trusted() && !std::mem::replace(&mut is_told, true) {
                         tell(Moment::Acted);
                     }
                 };
