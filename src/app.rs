@@ -212,7 +212,7 @@ fn send(widget: &Weak<Inner>, input: Input) {
 
 impl Inner {
     fn send(self: &Rc<Self>, input: Input) {
-        if matches!(input, Input::Ask(_) | Input::Retry(_)) {
+        if input.may_ask() {
             let recording = self.recording.borrow();
             let behaviour = recording.as_ref().and_then(|recording| recording.behaviour());
             self.inbox.borrow_mut().push_back(Input::Behaviour(behaviour));

@@ -168,7 +168,7 @@ impl Guiding {
         self.trees.take();
         let layer = Tree::mount(inner.host.slot(), move || {
             let scene = widget.scene();
-            let layer = teaser::layer(scene, deeds, &notices);
+            let layer = teaser::layer(scene, page::allowed_link, deeds, &notices);
             keep.set(Some((scene, layer.node().clone().into())));
             layer
         });

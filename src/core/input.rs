@@ -92,6 +92,14 @@ pub enum Input {
     Due(Timer),
 }
 
+impl Input {
+    /// Whether it can bring a question on its way.
+    #[must_use]
+    pub fn may_ask(&self) -> bool {
+        matches!(self, Self::Ask(_) | Self::AskWith(..) | Self::Retry(_) | Self::Deed(_))
+    }
+}
+
 /// What a visitor can do with what was said.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Deed {

@@ -29,7 +29,7 @@ const CONFIG_TRIES: u32 = 4;
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     let is_reset = matches!(input, Input::Reset);
     let owner = owner(state);
-    if matches!(input, Input::Open | Input::Toggle | Input::Ask(_) | Input::Retry(_)) {
+    if matches!(input, Input::Open | Input::Toggle) || input.may_ask() {
         chunk::hope(state);
     }
     let may_keep = !matches!(input, Input::Stored { .. } | Input::Leaving);

@@ -77,7 +77,11 @@ fn picker(scene: Scene) -> Element {
         .attr("type", "button")
         .attr("aria-label", &name)
         .attr("title", &name)
-        .on("click", move |_: MouseEvent| {
+        .on("click", move |event: MouseEvent| {
+            // A script's press opens no picker, but a warning on the page's console.
+            if !event.is_trusted() {
+                return;
+            }
             if let Some(field) = opens.dyn_ref::<HtmlElement>() {
                 // The same file again is a choice, too.
                 Rndr::set_property_or_value(&opens, "value", &JsValue::from_str(""));

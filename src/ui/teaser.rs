@@ -8,6 +8,7 @@ use leptos::prelude::{ArcMemo, ArcRwSignal, Get, With};
 
 use crate::core::guide::Deed;
 use crate::core::guide::notice::{Kind, Notice, Press};
+use crate::core::markdown::LinkPolicy;
 use crate::i18n::Key;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{CLOSE, icon};
@@ -30,22 +31,28 @@ pub struct Notices {
 
 /// The layer between page and panel: both notices, and room for highlights. It lets everything through to the page but
 /// what stands in it.
-pub fn layer(scene: Scene, deeds: Deeds, notices: &Notices) -> Element {
+pub fn layer(scene: Scene, links: LinkPolicy, deeds: Deeds, notices: &Notices) -> Element {
     let said = notices.said.clone();
     let region = tag("div").class("unseen").attr("role", "status").attr("aria-live", "polite");
     tag("div")
         .class("guide")
         .child(region.attr("aria-atomic", "true").text_fn(move || said.get()))
-        .child(place(scene, &deeds, "banner-place", &notices.banner))
-        .child(place(scene, &deeds, "teaser-place", &notices.corner))
+        .child(place(scene, links, &deeds, "banner-place", &notices.banner))
+        .child(place(scene, links, &deeds, "teaser-place", &notices.corner))
 }
 
-fn place(scene: Scene, deeds: &Deeds, class: &str, shown: &ArcRwSignal<Option<Notice>>) -> Element {
+fn place(
+    scene: Scene,
+    links: LinkPolicy,
+    deeds: &Deeds,
+    class: &str,
+    shown: &ArcRwSignal<Option<Notice>>,
+) -> Element {
     let (shown, deeds) = (shown.clone(), Rc::clone(deeds));
-    tag("div").class(class).dynamic(move || shown.get().map(|it| notice(scene, &deeds, &it)))
+    tag("div").class(class).dynamic(move || shown.get().map(|it| notice(scene, links, &deeds, &it)))
 }
 
-fn notice(scene: Scene, deeds: &Deeds, notice: &Notice) -> Element {
+fn notice(scene: Scene, links: LinkPolicy, deeds: &Deeds, notice: &Notice) -> Element {
     let section = tag("section");
     let section = match notice.kind {
         Kind::Banner => section.class("banner").attr("part", "banner"),
@@ -66,7 +73,7 @@ fn notice(scene: Scene, deeds: &Deeds, notice: &Notice) -> Element {
             (notice.kind == Kind::InApp).then(|| tag("p").class("speaker").text_fn(move || speaker(scene))),
         )
         .child(words)
-        .children(press(scene, deeds, notice))
+        .children(press(scene, links, deeds, notice))
         .child(dismiss(scene, deeds, notice))
 }
 
@@ -89,7 +96,7 @@ fn dismiss(scene: Scene, deeds: &Deeds, notice: &Notice) -> Element {
 }
 
 /// What can be pressed: a link to an address that may be linked to, or a button.
-fn press(scene: Scene, deeds: &Deeds, notice: &Notice) -> Option<Element> {
+fn press(scene: Scene, links: LinkPolicy, deeds: &Deeds, notice: &Notice) -> Option<Element> {
     let label = notice.label.clone();
     let label = label.unwrap_or_else(|| match notice.press.as_ref() {
         Some(Press::Ask(question)) => question.clone(),
@@ -100,7 +107,7 @@ fn press(scene: Scene, deeds: &Deeds, notice: &Notice) -> Option<Element> {
     let pressed = move |_: MouseEvent| deeds(Deed::Press(name.clone()));
     let button = match notice.press.as_ref()? {
         Press::Visit(address) => tag("a")
-            .attr("href", &scene.links()(address)?)
+            .attr("href", &links(address)?)
             .attr("target", "_blank")
             .attr("rel", "noopener noreferrer"),
         Press::Open | Press::Ask(_) => tag("button").attr("type", "button"),

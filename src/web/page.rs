@@ -77,13 +77,19 @@ pub fn path() -> String {
 }
 
 on_demand! {
-    /// The address a link of an answer may lead to, resolved against the page by the browser's own parser: http, https,
-    /// mailto and tel, without credentials. `None`: the link is shown as its text.
+    /// [`allowed_link`], for the parser of answers.
     pub fn safe_link(link: &str) -> Option<String> = "markdown" 4 {
-        let link = safe_or_relative_link(link)?;
-        let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
-        let url = web_sys::Url::new_with_base(&link, &base).ok()?;
-        let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
-        (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
+        allowed_link(link)
     }
+}
+
+/// The address a link of an answer may lead to, resolved against the page by the browser's own parser: http, https,
+/// mailto and tel, without credentials. `None`: the link is shown as its text.
+#[must_use]
+pub fn allowed_link(link: &str) -> Option<String> {
+    let link = safe_or_relative_link(link)?;
+    let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
+    let url = web_sys::Url::new_with_base(&link, &base).ok()?;
+    let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
+    (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
 }

@@ -58,7 +58,7 @@ async function refused({ page, host, server, chat, allow }) {
 
 export default {
   name: "axe finds nothing in any state, light and dark, on a phone, right to left, with colours of a customer",
-  options: { page: { globals: ["axe"] } },
+  options: { page: { globals: ["axe", "__core-js_shared__"] } },
   async run(scenario) {
     const { page, assert } = scenario;
     const problems = [];

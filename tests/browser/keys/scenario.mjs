@@ -32,6 +32,7 @@ export default {
     assert.deepEqual(keys, [], "no key reached the page, in any phase");
     assert.deepEqual((await page.evaluate(() => heard)).filter((type) => !type.startsWith("captured")), []);
     assert.equal(await chat.composer.inputValue(), "a/k?");
+    await chat.composer.fill("");
     // The page's own fields are as they were.
     await page.locator("#field").fill("");
     await page.locator("#field").press("x");

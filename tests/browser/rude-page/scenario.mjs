@@ -27,6 +27,8 @@ const QUESTION = "What does the door do?";
 
 async function opened(page, chat, url) {
   await page.goto(url);
+  // The conversation of the page before would be there.
+  await page.evaluate(() => HaloAgents.getInstance().reset());
   await page.evaluate(() => HaloAgents.getInstance().openChat());
   await chat.composer.waitFor();
   await chat.ask(QUESTION);
