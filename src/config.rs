@@ -102,8 +102,9 @@ pub struct Options {
     pub api_url: String,
     /// `agentId`: which agent answers; absent: the organisation's active one.
     pub agent_id: Option<String>,
-    /// `provider`: absent or `hostagentes`.
-    pub provider: Option<String>,
+    /// `provider: 'hostagentes'`: `apiUrl` is the site's own way to a HostAgentes agent, which knows of chat alone.
+    /// Default: the HaloAgents API.
+    pub is_hostagentes: bool,
     /// `locale`: BCP 47 tag; absent: the page's `lang`, then the browser's, then English.
     pub locale: Option<String>,
     /// `tracking`: `false`, `'consent'`, or an object per kind; default on.
@@ -115,9 +116,11 @@ impl Options {
     #[must_use]
     pub fn from_json(given: &Object) -> Self {
         let field = |key: &str| text(given.get(key));
+        let is_hostagentes = field("provider").as_deref() == Some("hostagentes");
         Self {
             org_id: field("orgId").unwrap_or_default(),
-            api_key: field("apiKey"),
+            // It would be good for nothing there, and everything that is sent with it would be refused.
+            api_key: field("apiKey").filter(|_| !is_hostagentes),
             user_id: field("userId"),
             company_id: field("companyId"),
             user_traits: object(given.get("userTraits")),
@@ -131,7 +134,7 @@ impl Options {
             api_url: field("apiUrl")
                 .map_or_else(|| DEFAULT_API_URL.to_owned(), |url| url.trim_end_matches('/').to_owned()),
             agent_id: field("agentId"),
-            provider: field("provider"),
+            is_hostagentes,
             locale: field("locale"),
             tracking: given.get("tracking").cloned().unwrap_or_default(),
         }

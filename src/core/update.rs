@@ -74,6 +74,10 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     match input {
         Input::Mounted => {
             state.session_id = Some(session::new_id(now));
+            // A HostAgentes agent has no configuration to ask for.
+            if state.options.is_hostagentes {
+                return configured(state, &Object::new());
+            }
             vec![Effect::LoadConfig]
         }
         Input::Open => set_open(state, true),

@@ -53,6 +53,15 @@ const streamed = (text) => ({
   body: `id: 0\nevent: token\ndata: ${JSON.stringify({ content: text })}\n\nid: 1\nevent: done\ndata: {}\n\n`,
 });
 
+/** An answer that brings actions. */
+const acted = (...actions) => ({
+  ...streamed(""),
+  body: [["token", { content: "This is how it goes." }], ...actions.map((action) => ["action", action]), ["done", { actions }]].map(([event, data], id) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(""),
+});
+
+/** What an organisation may have set up to show by itself. */
+const STYLE = { banners: [{ id: "sale", text: "**Sale** until Sunday: everything for the night outside", url: "/sale", action_label: "See it" }] };
+
 const button = (chat, name) => chat.panel.getByRole("button", { name, exact: true });
 
 /** Each state: its name, what its page is like, and how to get there. */
@@ -131,6 +140,19 @@ const STATES = [
   ["dark", { config: { theme: "dark" }, faults: [streamed(MARKDOWN)] }, markdown],
   ["right-to-left", { config: { locale: "ar" }, faults: [streamed("أهلاً! **هذه** إجابة مع [رابط](https://example.org/) وقائمة:\n\n- أولاً\n- ثانياً\n")] }, foreign],
   ["german", { config: { locale: "de" } }, foreign],
+  ["teaser", { style: STYLE }, async ({ page }) => {
+    await page.locator("halo-agents .banner").waitFor();
+    await page.locator("halo-agents .teaser").waitFor();
+  }],
+  ["highlight", { config: { ui: { greeting: false } } }, async ({ page }) => {
+    await page.evaluate(() => HaloAgents.getInstance().highlightElement("#cart", { message: "Your tent is in here. Press to pay." }));
+    await page.locator("halo-agents .ring").waitFor();
+  }],
+  ["navigate", { faults: [acted({ type: "navigate", id: "a", url: "https://example.org/returns?order=4711" }, { type: "ticket_created", id: "b", ticket_id: "4711", subject: "A tent pole broke" }, { type: "handoff", id: "c", name: "Ada Larch" })] }, async ({ chat }) => {
+    await chat.open();
+    await chat.ask("How do I send it back?");
+    await chat.panel.getByText("https://example.org/returns").waitFor();
+  }],
   ["phone", { viewport: PHONE }, async ({ chat }) => {
     await chat.open();
     await chat.ask(QUESTION);
@@ -161,11 +183,20 @@ async function attach(page, chat) {
   await button(chat, "Remove the image").last().waitFor();
 }
 
-async function shoot(browser, server, [name, { config = {}, faults = [], viewport = DESKTOP, context: options = {} }, go]) {
+/** The server's own configuration with more style. */
+async function restyled(route, style) {
+  const response = await route.fetch();
+  const config = await response.json();
+  Object.assign(config.agent.style, style);
+  await route.fulfill({ response, json: config });
+}
+
+async function shoot(browser, server, [name, { config = {}, style, faults = [], viewport = DESKTOP, context: options = {} }, go]) {
   const line = await startLine(server, "/chat/stream");
   const host = await startHost();
   const context = await browser.newContext({ viewport, ...options });
   if (faults.length > 0) line.plan(...faults);
+  if (style) await context.route("**/config?*", (route) => restyled(route, style));
   try {
     const page = await context.newPage();
     await page.goto(host.shop(server, { apiUrl: line.api, load: "eager", ...config }));

@@ -3,6 +3,7 @@
 
 use halo_protocol::message::{ChatRequest, Mode};
 use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
+use halo_protocol::{Object, object};
 
 use super::asking::end;
 use super::calling::doubt;
@@ -56,13 +57,31 @@ fn open(state: &mut State, id: TurnId, phase: Phase) -> Vec<Effect> {
         Effect::Draw(Change::TurnPhase(id)),
         Effect::OpenStream {
             turn: id,
-            body: serde_json::to_string(&request).unwrap_or_default(),
+            body: request,
             last_event_id: decoder.and_then(|(_, decoder)| decoder.last_event_id()),
         },
     ]
 }
 
-fn request(state: &State, turn: &Turn) -> ChatRequest {
+fn request(state: &State, turn: &Turn) -> String {
+    let request = if state.options.is_hostagentes {
+        serde_json::to_string(&hostagentes_request(state, turn))
+    } else {
+        serde_json::to_string(&chat_request(state, turn))
+    };
+    request.unwrap_or_default()
+}
+
+/// Body of HostAgentes' `POST /chat/stream` (contract §2).
+fn hostagentes_request(state: &State, turn: &Turn) -> Object {
+    let context = object([
+        ("user_id", state.identity.user_id.clone().into()),
+        ("session_id", state.session_id.clone().into()),
+    ]);
+    object([("message", turn.question.as_str().into()), ("context", context.into())])
+}
+
+fn chat_request(state: &State, turn: &Turn) -> ChatRequest {
     let identity = &state.identity;
     ChatRequest {
         message: turn.question.clone(),
@@ -183,6 +202,8 @@ fn broke(state: &mut State, id: TurnId, failure: Failure, now: Moment) -> Vec<Ef
     turn.tries += 1;
     let allowed = match failure {
         Failure::Status { .. } => REFUSALS,
+        // There the agent would run once more: the visitor decides.
+        _ if state.options.is_hostagentes => 0,
         Failure::Network | Failure::Timeout(_) | Failure::Interrupted => BREAKS,
         _ => 0,
     };

@@ -1,4 +1,5 @@
-// H25: the strictest policy that the guide names, with Trusted Types: a whole conversation and not one violation.
+// H25: the strictest policy that the guide names, with Trusted Types: a whole conversation, highlight, image, download
+// and ticket, and not one violation.
 
 import { DEMO, QUESTION } from "../harness/place.mjs";
 
@@ -21,7 +22,7 @@ const policy = (server) =>
 export default {
   name: "under the strictest policy a whole conversation makes no violation, and is styled",
   options: { page: { globals: ["violations", "target"] } },
-  async run({ page, host, server, chat, assert }) {
+  async run({ page, host, server, chat, until, assert }) {
     const headers = { "content-security-policy": policy(server), "require-trusted-types-for": "script" };
     await page.goto(host.serve(content(server), { headers }));
     await chat.open();
@@ -39,6 +40,21 @@ export default {
     const ring = await page.locator("halo-agents .ring").evaluate((it) => getComputedStyle(it).position);
     assert.equal(ring, "fixed", "a highlight is styled too");
     await page.evaluate(() => HaloAgents.getInstance().clearHighlights());
+
+    const png = await page.screenshot({ clip: { x: 0, y: 0, width: 60, height: 40 } });
+    await chat.panel.locator('input[type="file"]').setInputFiles({ name: "picture.png", mimeType: "image/png", buffer: png });
+    await chat.panel.getByRole("button", { name: "Remove the image" }).waitFor();
+    await chat.ask("What is this?");
+    const drawn = chat.turns.last().getByRole("img", { name: "Image in your message" });
+    await until(() => drawn.evaluate((canvas) => canvas.width === 60), "the image is painted");
+
+    await chat.panel.getByRole("button", { name: "More" }).click();
+    await Promise.all([page.waitForEvent("download"), chat.panel.getByRole("button", { name: "Download the conversation" }).click()]);
+    await chat.panel.getByRole("button", { name: "Talk to a person" }).click();
+    await chat.panel.getByLabel("Your e-mail address").fill("ada@example.org");
+    await chat.panel.getByLabel("Subject").fill("A question");
+    await chat.panel.getByRole("button", { name: "Send to a person" }).click();
+    await chat.panel.getByText("Its number is").waitFor();
     await chat.close.click();
     assert.deepEqual(await page.evaluate(() => violations), []);
   },
