@@ -68,6 +68,8 @@ struct Inner {
     /// Text that came since the last frame: the transcript is drawn once per frame, however fast tokens come.
     undrawn: RefCell<Vec<(TurnId, String)>>,
     frame: RefCell<Option<Timeout>>,
+    /// The focus is moved in the next frame, when what was drawn is in the document.
+    focusing: RefCell<Option<Timeout>>,
     tree: RefCell<Option<Tree>>,
     guide: RefCell<Option<Box<dyn Guide>>>,
     /// What the guide is to be told once its chunk has come.
@@ -115,6 +117,7 @@ impl App {
             timers: RefCell::default(),
             undrawn: RefCell::default(),
             frame: RefCell::default(),
+            focusing: RefCell::default(),
             tree: RefCell::default(),
             guide: RefCell::default(),
             unguided: RefCell::default(),
@@ -199,6 +202,7 @@ impl Drop for App {
         self.0.stream.take();
         self.0.timers.take();
         self.0.frame.take();
+        self.0.focusing.take();
         self.0.tree.take();
     }
 }

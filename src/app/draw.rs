@@ -64,7 +64,10 @@ impl Inner {
                 self.view.polite.set(String::new());
                 self.view.assertive.set(String::new());
             }
-            Change::TurnAdded(_) | Change::Turns => self.draw_turns(),
+            Change::TurnAdded(_) | Change::Turns => {
+                self.keep_focus();
+                self.draw_turns();
+            }
             Change::Rated(id) => {
                 let state = self.state.borrow();
                 if let (Some(turn), Some(shown)) = (state.transcript.get(id), self.view.turn(id)) {
@@ -165,11 +168,26 @@ impl Inner {
 
     /// Moves the focus once what was drawn has reached the document, which is at the end of this task.
     fn focus_soon(self: &Rc<Self>, id: &'static str) {
+        self.soon(move |inner| inner.host.focus(id));
+    }
+
+    /// A pressed suggestion, or a question that was edited, goes away with what it brought about: the focus goes to the
+    /// composer then, not to the page.
+    fn keep_focus(self: &Rc<Self>) {
+        if self.host.has_focus() {
+            self.soon(|inner| {
+                if !inner.host.has_focus() {
+                    inner.host.focus(FIELD_ID);
+                }
+            });
+        }
+    }
+
+    fn soon(self: &Rc<Self>, then: impl FnOnce(&Self) + 'static) {
         let widget = Rc::downgrade(self);
-        self.frame.replace(clock::next_frame(move || {
+        self.focusing.replace(clock::next_frame(move || {
             if let Some(inner) = widget.upgrade() {
-                inner.host.focus(id);
-                inner.draw_gathered();
+                then(&inner);
             }
         }));
     }

@@ -8,7 +8,8 @@ const ANSWER_MS = 20_000;
 export class Chat {
   constructor(page) {
     this.page = page;
-    this.launcher = page.getByRole("button", { name: "Open chat", exact: true });
+    // With the number of unread answers behind it, where an answer has come meanwhile.
+    this.launcher = page.getByRole("button", { name: /^Open chat/ });
     this.panel = page.locator("halo-agents").getByRole("dialog");
     this.transcript = this.panel.getByRole("log");
     this.turns = this.transcript.getByRole("article");

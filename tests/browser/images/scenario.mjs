@@ -17,8 +17,10 @@ const bring = ({ type, width, height }) => {
 
 export default {
   name: "images are picked, pasted and dropped, scaled down, shown, taken back and sent",
-  async run({ page, host, server, chat, until, assert }) {
+  async run({ page, host, server, chat, allow, until, assert }) {
     const line = await startLine(server, "/chat/stream");
+    // The line ends before the page does, which has events to send.
+    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
     try {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
@@ -54,9 +56,6 @@ export default {
       for (let at = 0; at < 5; at += 1) await page.evaluate(bring, { type: "drop", width: 10 + at, height: 10 });
       await chat.panel.getByText("At most 4 images").waitFor();
       assert.equal(await previews.count(), 4);
-      // What the widget still has to say goes over the line.
-      await page.evaluate(() => HaloAgents.getInstance().destroy());
-      await page.waitForTimeout(500);
     } finally {
       await line.stop();
     }

@@ -7,8 +7,10 @@ const DRAFT = "half a sentence";
 
 export default {
   name: "a reload keeps the conversation and the draft, and goes on with a half-streamed answer",
-  async run({ page, host, server, chat, until, assert }) {
+  async run({ page, host, server, chat, allow, until, assert }) {
     const line = await startLine(server, "/chat/stream");
+    // The line ends before the page does, which has events to send.
+    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
     try {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
@@ -42,9 +44,6 @@ export default {
       assert.equal(rows.filter(({ role }) => role === "user").length, 3, "the server has each question once");
       const whole = rows.find(({ content }) => content.startsWith((rows.at(-1).content ?? "").slice(0, 20)));
       assert.ok(whole);
-      // What the widget still has to say goes over the line.
-      await page.evaluate(() => HaloAgents.getInstance().destroy());
-      await page.waitForTimeout(500);
     } finally {
       await line.stop();
     }

@@ -115,7 +115,7 @@ async function late({ page, assert }, it) {
   assert.equal(await it.field.inputValue(), "Noch nicht abgeschickt");
   assert.equal(await it.field.evaluate((field) => field === field.getRootNode().activeElement), true, "the focus stays");
   await page.keyboard.press("Enter");
-  await it.panel.getByRole("article").waitFor();
+  await it.panel.getByRole("article").locator(".tools").first().waitFor();
   await page.unroute(/halo\.de\.json/);
 }
 

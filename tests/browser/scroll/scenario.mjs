@@ -7,8 +7,10 @@ const rest = (log) => log.evaluate((it) => it.scrollHeight - it.clientHeight - i
 
 export default {
   name: "the end is followed by who is there, and one press away for who is not",
-  async run({ page, host, server, chat, until, assert }) {
+  async run({ page, host, server, chat, allow, until, assert }) {
     const line = await startLine(server, "/chat/stream");
+    // The line ends before the page does, which has events to send.
+    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
     try {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
@@ -37,9 +39,6 @@ export default {
       assert.match(await focused(), /style the panel/);
       await page.keyboard.press("ArrowDown");
       assert.match(await focused(), /What is a session/);
-      // What the widget still has to say goes over the line.
-      await page.evaluate(() => HaloAgents.getInstance().destroy());
-      await page.waitForTimeout(500);
     } finally {
       await line.stop();
     }

@@ -18,7 +18,9 @@ export default {
     await page.goto(host.shop(server, { load: "eager" }));
     await chat.open();
     await page.evaluate(listen);
-    await chat.ask(QUESTION);
+    await chat.panel.getByRole("button", { name: QUESTION }).press("Enter");
+    await chat.answered(1);
+    await chat.expectFocus("textarea", "Message");
     await until(async () => (await page.evaluate(() => heard.length)) >= 2, "both were said");
     const [begun, answer, ...rest] = await page.evaluate(() => heard);
     assert.deepEqual(begun, ["polite", "Writing an answer…"]);

@@ -5,8 +5,10 @@ import { fault, startLine } from "../harness/proxy.mjs";
 
 export default {
   name: "a stopped answer keeps what came, and the server is told",
-  async run({ page, host, server, chat, until, assert }) {
+  async run({ page, host, server, chat, allow, until, assert }) {
     const line = await startLine(server, "/chat/stream");
+    // The line ends before the page does, which has events to send.
+    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
     try {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
@@ -21,8 +23,6 @@ export default {
       assert.equal((await (await cancelled).response()).status(), 200);
       await chat.says("You stopped this answer.");
       assert.ok((await chat.turns.last().innerText()).length > 100, "what came is kept");
-      await page.evaluate(() => HaloAgents.getInstance().destroy());
-      await page.waitForTimeout(500);
     } finally {
       await line.stop();
     }

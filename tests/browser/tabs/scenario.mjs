@@ -6,8 +6,10 @@ import { fault, startLine } from "../harness/proxy.mjs";
 
 export default {
   name: "two tabs show one conversation without asking the server twice",
-  async run({ page, context, host, server, chat, until, assert }) {
+  async run({ page, context, host, server, chat, allow, until, assert }) {
     const line = await startLine(server, "/chat/stream");
+    // The line ends before the page does, which has events to send.
+    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
     try {
       const address = host.shop(server, { apiUrl: line.api, load: "eager" });
       const other = await context.newPage();
@@ -37,8 +39,6 @@ export default {
       await beside.panel.getByRole("button", { name: "New conversation" }).click();
       await until(async () => (await chat.turns.count()) === 0, "the new conversation begins in both");
       await other.close();
-      // What the widget still has to say goes over the line.
-      await page.evaluate(() => HaloAgents.getInstance().destroy());
     } finally {
       await line.stop();
     }
