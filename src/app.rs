@@ -177,7 +177,7 @@ impl App {
     /// Remembers and applies the visitor's decision about recording.
     pub fn decide(&self, is_in: bool) {
         // At once: the page may be gone before the recording has come.
-        _ = Storage::open().set(CONSENT, if is_in { IN } else { OUT });
+        _ = self.0.storage.set(CONSENT, if is_in { IN } else { OUT });
         self.0.tell_recording(if is_in { queue::Input::OptIn } else { queue::Input::OptOut });
     }
 

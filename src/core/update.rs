@@ -170,10 +170,8 @@ fn part(state: &mut State, user_id: &str, now: Moment) -> Vec<Effect> {
     if !is_other || state.transcript.turns().is_empty() {
         return Vec::new();
     }
-    state.transcript.clear();
-    state.decoder = None;
     state.session_id = Some(session::new_id(now));
-    vec![Effect::CloseStream, Effect::Keep(None), Effect::Draw(Change::Cleared)]
+    asking::forget(state).into()
 }
 
 fn set_open(state: &mut State, open: bool) -> Vec<Effect> {
@@ -231,18 +229,15 @@ fn reload_config(state: &mut State) -> Vec<Effect> {
 /// Log-out: nothing of the person stays, and what comes next belongs to a new session.
 fn reset(state: &mut State, now: Moment) -> Vec<Effect> {
     let settled = state.outbox.clear().into_iter();
-    let mut effects = vec![Effect::CloseStream];
+    let mut effects: Vec<Effect> = asking::forget(state).into();
     effects.extend(settled.map(|promise| Effect::Settle(promise, Err(Failure::Dropped))));
     state.identity = Identity::default();
     state.gate = Gate::Open;
-    state.decoder = None;
-    state.transcript.clear();
     state.stored = None;
     state.ticket = None;
     state.behaviour = None;
     state.session_id = Some(session::new_id(now));
-    effects.extend([Effect::Keep(None), Effect::KeepDraft(String::new())]);
-    effects.extend([Effect::Draw(Change::Cleared), Effect::Draw(Change::Ticket)]);
+    effects.extend([Effect::KeepDraft(String::new()), Effect::Draw(Change::Ticket)]);
     effects
 }
 

@@ -100,6 +100,13 @@ pub(in crate::core) fn fail_queued(state: &mut State, failure: &Failure, now: Mo
     effects
 }
 
+/// Forgets what was said, here and where it is kept.
+pub(super) fn forget(state: &mut State) -> [Effect; 3] {
+    state.transcript.clear();
+    state.decoder = None;
+    [Effect::CloseStream, Effect::Keep(None), Effect::Draw(Change::Cleared)]
+}
+
 /// A turn is over; the page hears of an answer that is whole.
 pub(super) fn end(state: &mut State, id: TurnId, phase: Phase, now: Moment) -> Vec<Effect> {
     let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };

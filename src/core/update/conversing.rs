@@ -24,16 +24,10 @@ on_demand! {
             Deed::Edit(id, text) if is_last(state, id) => edit(state, id, &text, now),
             Deed::Regenerate(_) | Deed::Edit(..) => Vec::new(),
             Deed::Begin => {
-                let mut effects = clear(state);
                 state.session_id = Some(session::new_id(now));
-                effects.push(Effect::Keep(None));
-                effects
+                asking::forget(state).into()
             }
-            Deed::Clear => {
-                let mut effects = clear(state);
-                effects.push(Effect::Keep(None));
-                effects
-            }
+            Deed::Clear => asking::forget(state).into(),
             Deed::Download(visitor) => vec![Effect::Download(markdown(state, &visitor))],
         }
     }
@@ -67,12 +61,6 @@ fn edit(state: &mut State, id: TurnId, text: &str, now: Moment) -> Vec<Effect> {
         return std::iter::once(Effect::Draw(Change::Turns)).chain(asked).collect();
     }
     asked
-}
-
-fn clear(state: &mut State) -> Vec<Effect> {
-    state.transcript.clear();
-    state.decoder = None;
-    vec![Effect::CloseStream, Effect::Draw(Change::Cleared)]
 }
 
 fn markdown(state: &State, visitor: &str) -> String {

@@ -1,5 +1,7 @@
 //! Stories against the core: what the visitor does and the network answers, and what must come of it.
 
+mod hostagentes;
+
 use halo_protocol::Object;
 use halo_protocol::stream::writer;
 use serde_json::json;
@@ -388,22 +390,4 @@ fn log_out_leaves_nothing_of_the_person_behind() {
     assert_ne!(state.session_id, session);
     let (_, body, _) = opened(&ask(&mut state, "next")).unwrap();
     assert!(body.get("user_id").is_none() && body.get("user_token").is_none());
-}
-
-#[test]
-fn a_hostagentes_agent_is_asked_in_its_own_words_and_nothing_else_of_it() {
-    let options = json!({"provider": "hostagentes", "apiKey": "ab_live_x", "userId": "ada"});
-    let mut state = State::new(Options::from_json(options.as_object().unwrap()));
-    let effects = update(&mut state, Input::Mounted, NOW);
-    assert!(!effects.contains(&Effect::LoadConfig) && effects.contains(&Effect::Tell(Callback::Ready)));
-    assert!(posted(&effects).is_none() && !effects.contains(&Effect::Fetch(Chunk::Events)));
-    update(&mut state, Input::Delivered(Chunk::Talk, true), NOW);
-    let effects = update(&mut state, Input::Ask("Hello?".to_owned()), NOW);
-    let (turn, body, _) = opened(&effects).unwrap();
-    let session_id = state.session_id.clone().unwrap();
-    assert_eq!(body, json!({"message": "Hello?", "context": {"user_id": "ada", "session_id": session_id}}));
-    connect(&mut state, turn);
-    let effects = stream(&mut state, turn, Stream::Broke(Failure::Network));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wait(..))), "it is not run twice");
-    assert!(state.transcript.get(turn).unwrap().phase.can_retry());
 }

@@ -136,3 +136,14 @@ export async function startLine(server, path = "/events") {
   };
   return line;
 }
+
+/** Lends `task` a line for `/chat/stream`. It ends before the page does, whose last events are then refused. */
+export async function overLine({ server, allow }, task) {
+  const line = await startLine(server, "/chat/stream");
+  allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
+  try {
+    await task(line);
+  } finally {
+    await line.stop();
+  }
+}

@@ -1,6 +1,6 @@
 // Images with a question: picked, pasted, dropped; scaled down, shown, taken back, sent.
 
-import { startLine } from "../harness/proxy.mjs";
+import { overLine } from "../harness/proxy.mjs";
 
 /** Runs in the page: a file as the clipboard or a drag would bring it. */
 const bring = ({ type, width, height }) => {
@@ -18,10 +18,7 @@ const bring = ({ type, width, height }) => {
 export default {
   name: "images are picked, pasted and dropped, scaled down, shown, taken back and sent",
   async run({ page, host, server, chat, allow, until, assert }) {
-    const line = await startLine(server, "/chat/stream");
-    // The line ends before the page does, which has events to send.
-    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
-    try {
+    await overLine({ server, allow }, async (line) => {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
       const previews = chat.panel.getByRole("button", { name: "Remove the image" });
@@ -56,8 +53,6 @@ export default {
       for (let at = 0; at < 5; at += 1) await page.evaluate(bring, { type: "drop", width: 10 + at, height: 10 });
       await chat.panel.getByText("At most 4 images").waitFor();
       assert.equal(await previews.count(), 4);
-    } finally {
-      await line.stop();
-    }
+    });
   },
 };

@@ -1,17 +1,14 @@
 // A reload, at rest and in the middle of an answer: the conversation is there again and nothing is asked twice.
 
 import { QUESTION } from "../harness/place.mjs";
-import { fault, startLine } from "../harness/proxy.mjs";
+import { fault, overLine } from "../harness/proxy.mjs";
 
 const DRAFT = "half a sentence";
 
 export default {
   name: "a reload keeps the conversation and the draft, and goes on with a half-streamed answer",
   async run({ page, host, server, chat, allow, until, assert }) {
-    const line = await startLine(server, "/chat/stream");
-    // The line ends before the page does, which has events to send.
-    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
-    try {
+    await overLine({ server, allow }, async (line) => {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
       await chat.ask(QUESTION);
@@ -44,8 +41,6 @@ export default {
       assert.equal(rows.filter(({ role }) => role === "user").length, 3, "the server has each question once");
       const whole = rows.find(({ content }) => content.startsWith((rows.at(-1).content ?? "").slice(0, 20)));
       assert.ok(whole);
-    } finally {
-      await line.stop();
-    }
+    });
   },
 };

@@ -1,17 +1,14 @@
 // Who reads further up stays there, is told of what came, and gets back with one press.
 
 import { QUESTION } from "../harness/place.mjs";
-import { fault, startLine } from "../harness/proxy.mjs";
+import { fault, overLine } from "../harness/proxy.mjs";
 
 const rest = (log) => log.evaluate((it) => it.scrollHeight - it.clientHeight - it.scrollTop);
 
 export default {
   name: "the end is followed by who is there, and one press away for who is not",
   async run({ page, host, server, chat, allow, until, assert }) {
-    const line = await startLine(server, "/chat/stream");
-    // The line ends before the page does, which has events to send.
-    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
-    try {
+    await overLine({ server, allow }, async (line) => {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
       await chat.ask(QUESTION);
@@ -39,8 +36,6 @@ export default {
       assert.match(await focused(), /style the panel/);
       await page.keyboard.press("ArrowDown");
       assert.match(await focused(), /What is a session/);
-    } finally {
-      await line.stop();
-    }
+    });
   },
 };

@@ -1,15 +1,12 @@
 // The button that stops: what came is kept, and the server hears of it.
 
 import { QUESTION } from "../harness/place.mjs";
-import { fault, startLine } from "../harness/proxy.mjs";
+import { fault, overLine } from "../harness/proxy.mjs";
 
 export default {
   name: "a stopped answer keeps what came, and the server is told",
   async run({ page, host, server, chat, allow, until, assert }) {
-    const line = await startLine(server, "/chat/stream");
-    // The line ends before the page does, which has events to send.
-    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
-    try {
+    await overLine({ server, allow }, async (line) => {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       await chat.open();
       line.plan(fault.drip(60, 120));
@@ -23,8 +20,6 @@ export default {
       assert.equal((await (await cancelled).response()).status(), 200);
       await chat.says("You stopped this answer.");
       assert.ok((await chat.turns.last().innerText()).length > 100, "what came is kept");
-    } finally {
-      await line.stop();
-    }
+    });
   },
 };

@@ -2,15 +2,12 @@
 
 import { Chat } from "../harness/chat.mjs";
 import { QUESTION } from "../harness/place.mjs";
-import { fault, startLine } from "../harness/proxy.mjs";
+import { fault, overLine } from "../harness/proxy.mjs";
 
 export default {
   name: "two tabs show one conversation without asking the server twice",
   async run({ page, context, host, server, chat, allow, until, assert }) {
-    const line = await startLine(server, "/chat/stream");
-    // The line ends before the page does, which has events to send.
-    allow(/ERR_EMPTY_RESPONSE|ERR_CONNECTION_(REFUSED|RESET)/);
-    try {
+    await overLine({ server, allow }, async (line) => {
       const address = host.shop(server, { apiUrl: line.api, load: "eager" });
       const other = await context.newPage();
       const beside = new Chat(other);
@@ -39,8 +36,6 @@ export default {
       await beside.panel.getByRole("button", { name: "New conversation" }).click();
       await until(async () => (await chat.turns.count()) === 0, "the new conversation begins in both");
       await other.close();
-    } finally {
-      await line.stop();
-    }
+    });
   },
 };
