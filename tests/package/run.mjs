@@ -1,5 +1,6 @@
 // Installs the packed package into each consumer, builds it as its users would, opens the result in a real browser, and
-// asks the chat something. A consumer is a folder with a package.json; its "halo" says what to run and what to serve.
+// asks the chat something. A consumer is a folder with a package.json; its "halo" says what to run and what to serve. A
+// prepare.mjs beside it writes the snippets of the guides into the consumer before it is built.
 //
 //   node tests/package/run.mjs [--only NAME …]
 
@@ -14,6 +15,7 @@ import { parseArgs } from "node:util";
 
 import { chromium } from "playwright-core";
 
+import { lead } from "../browser/harness/addresses.mjs";
 import { Chat, until } from "../browser/harness/chat.mjs";
 import { startServer } from "../browser/harness/server.mjs";
 import { follow } from "../browser/harness/trace.mjs";
@@ -91,14 +93,44 @@ async function visit(browser, host, path) {
   }
 }
 
+/** Opens the pages that are snippets of the guides: their addresses are those of the guide. */
+async function visitSnippets(browser, host, snippets) {
+  const server = await startServer();
+  try {
+    for (const { path, userId } of snippets) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await lead(context, server);
+      const page = await context.newPage();
+      const trace = await follow(page);
+      const asked = page.waitForRequest((request) => request.url().endsWith("/chat/stream"));
+      await page.goto(host.base + path);
+      const visitor = new Chat(page);
+      await visitor.open();
+      await visitor.ask("What is this?");
+      assert.match(await visitor.turns.last().innerText(), /\w{4}/, path);
+      assert.equal((await asked).postDataJSON().user_id, userId, path);
+      trace.consoleIsEmpty();
+      await context.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
 async function consume(name, tarball, browser) {
   const folder = mkdtempSync(join(tmpdir(), `halo-consumer-${name}-`));
   try {
     cpSync(join(HERE, name), folder, { recursive: true });
+    const own = join(HERE, name, "prepare.mjs");
+    const snippets = existsSync(own) ? (await import(own)).prepare(folder) : [];
     run(`npm install --no-audit --no-fund --no-package-lock --loglevel=error ${tarball}`, folder);
     const { halo } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     if (halo.build) run(halo.build, folder);
-    if (halo.serve) await visit(browser, await serve(join(folder, halo.serve)), "/");
+    if (halo.serve && existsSync(join(folder, halo.serve, "index.html"))) await visit(browser, await serve(join(folder, halo.serve)), "/");
+    if (snippets.length > 0) {
+      const host = await serve(join(folder, halo.serve));
+      await visitSnippets(browser, host, snippets).finally(host.stop);
+    }
     if (halo.start) await visit(browser, await start(halo.start, folder), "/");
   } finally {
     rmSync(folder, { recursive: true, force: true });
