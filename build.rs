@@ -1,8 +1,7 @@
-//! Lays the widget's style sheet into `$OUT_DIR/style.css`, which the library takes in with `include_str!`.
-//! By itself it joins the sheets that style/index.css imports, so that plain cargo needs no node; `cargo xtask dist`
-//! names a finished, minified sheet in `HALO_STYLE` instead. The sheets of a chunk go into a file of its name beside
-//! it, without comments and indentation.
-//! With the feature `split` it also has the linker keep what the module is cut by.
+//! Lays what the library takes in with `include_str!` into `$OUT_DIR`: its English texts, and its style sheets. By
+//! itself it joins the sheets that style/index.css imports, so that plain cargo needs no node; `cargo xtask dist` names
+//! a finished, minified sheet in `HALO_STYLE` instead. The sheets of a chunk go into a file of its name beside it,
+//! without comments and indentation. With the feature `split` it also has the linker keep what the module is cut by.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -11,6 +10,8 @@ use std::{env, fs, io};
 const FINISHED_SHEET: &str = "HALO_STYLE";
 /// The list of sheets, in the order of the cascade.
 const LIST: &str = "style/index.css";
+/// The texts that are inside the module.
+const ENGLISH: &str = "src/i18n/locales/en.json";
 /// Chunks that bring sheets along; the list of each is style/<chunk>.css.
 const CHUNKS: [&str; 3] = ["guide", "markdown", "talk"];
 
@@ -32,7 +33,24 @@ fn main() -> io::Result<()> {
         let lines = sheet.lines().map(str::trim).filter(|line| !line.is_empty());
         fs::write(out.join(name), lines.collect::<Vec<_>>().join("\n"))?;
     }
-    Ok(())
+    fs::write(out.join("english.txt"), lines(&read(Path::new(ENGLISH))?)?)
+}
+
+/// A locale file as lines of key, tab and text; the key of a counted text has a dot and the category after it.
+fn lines(json: &str) -> io::Result<String> {
+    let texts: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)?;
+    let mut lines = String::new();
+    for (key, text) in texts {
+        let line =
+            |key: &str, text: &serde_json::Value| format!("{key}\t{}\n", text.as_str().unwrap_or_default());
+        match text.as_object() {
+            Some(forms) => {
+                forms.iter().for_each(|(form, text)| lines += &line(&format!("{key}.{form}"), text))
+            }
+            None => lines += &line(&key, &text),
+        }
+    }
+    Ok(lines)
 }
 
 /// The imported sheets one after another.

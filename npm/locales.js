@@ -28,10 +28,10 @@ export const foresee = () => {
 export const languages = ({ wasmUrl }) => ({
   page: find(':root').lang,
   browser: `${navigator.languages}`,
-  /** The file of a locale, as text. */
+  /** What the file of a locale holds. */
   load: async (locale) => {
     try {
-      return await (await near([`halo.${locale}.json`, files[locale], (await known(wasmUrl))[locale]], wasmUrl, read)).text();
+      return await (await near([`halo.${locale}.json`, files[locale], (await known(wasmUrl))[locale]], wasmUrl, read)).json();
     } finally {
       // A failure is forgotten, so that the next widget can try again.
       hashes = 0;

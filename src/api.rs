@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use halo_protocol::ticket::WIDGET_SOURCE;
+use halo_protocol::{Object, object};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -92,23 +93,24 @@ impl Widget {
     #[wasm_bindgen(js_name = identifyCompany)]
     pub fn identify_company(&self, company_id: &JsValue, traits: &JsValue) -> JsValue {
         let fields = [("company_id", js::to_json(company_id)), ("traits", js::to_json(traits))];
-        self.call("/companies/identify", fields)
+        self.call("/companies/identify", object(fields))
     }
 
     /// Opens a ticket: `{subject, message?, email?, name?, priority?, metadata?}`.
     #[wasm_bindgen(js_name = createTicket)]
     pub fn create_ticket(&self, fields: &JsValue) -> JsValue {
-        let source = ("source", Value::from(WIDGET_SOURCE));
         let fields = js::to_object(fields);
-        let given = ["subject", "message", "email", "name", "priority", "metadata"];
-        let given = given.map(|name| (name, fields.get(name).cloned().unwrap_or_default()));
-        self.call("/tickets/create", given.into_iter().chain([source]))
+        let is_known =
+            |name: &str| ["subject", "message", "email", "name", "priority", "metadata"].contains(&name);
+        let known = fields.iter().filter(|(name, _)| is_known(name));
+        let known = known.map(|(name, value)| (name.as_str(), value.clone()));
+        self.call("/tickets/create", object(known.chain([("source", WIDGET_SOURCE.into())])))
     }
 
     /// Enrols the user in a series, or takes them out of it: `enroll` or `remove`.
     pub fn series(&self, action: &JsValue, series_id: &JsValue) -> JsValue {
         let fields = [("action", js::to_json(action)), ("series_id", js::to_json(series_id))];
-        self.call("/series", fields)
+        self.call("/series", object(fields))
     }
 
     /// Points at an element of the page; resolves with whether there is one to be seen.
@@ -189,10 +191,7 @@ impl Widget {
         }
     }
 
-    /// What is `null` is left out: the server tells an absent field from an empty one.
-    fn call(&self, path: &'static str, fields: impl IntoIterator<Item = (&'static str, Value)>) -> JsValue {
-        let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
-        let body = fields.map(|(name, value)| (name.to_owned(), value)).collect();
+    fn call(&self, path: &'static str, body: Object) -> JsValue {
         self.app.borrow().as_ref().map_or(JsValue::UNDEFINED, |app| app.call(Call { path, body }))
     }
 
@@ -205,9 +204,5 @@ impl Widget {
 
 /// A name as pages pass it: a text that is not blank, or a number.
 fn name(value: &JsValue) -> Option<String> {
-    match js::to_json(value) {
-        Value::String(text) if !text.trim().is_empty() => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+    js::text(value).filter(|text| !text.trim().is_empty())
 }

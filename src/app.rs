@@ -7,6 +7,7 @@ mod guide;
 mod memory;
 mod perform;
 mod recording;
+mod talking;
 mod words;
 
 use std::cell::{Cell, RefCell};
@@ -151,7 +152,7 @@ impl App {
         self.0.next_promise.set(id.0.wrapping_add(1));
         let (deferred, promise) = Deferred::new();
         self.0.promises.borrow_mut().push((id, deferred));
-        self.0.send(Input::Call { call, promise: id });
+        self.0.send(Input::Call { call, promise: Some(id) });
         promise
     }
 

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::guide::Told;
-use super::{Inner, error, guide, recording, send};
+use super::{Inner, error, guide, recording, send, talking};
 use crate::config::Options;
 use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Effect};
@@ -20,11 +20,7 @@ use crate::core::outbox::PromiseId;
 use crate::core::queue;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
-use crate::i18n::Key;
-use crate::web::{clock, hand_over, js, stream, transport};
-
-/// What a downloaded conversation is called.
-const FILE_NAME: &str = "conversation.md";
+use crate::web::{clock, js, transport};
 
 /// Most things that wait for the recording: more than a page may record at once.
 const UNTOLD: usize = 150;
@@ -33,14 +29,8 @@ impl Inner {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::LoadConfig => self.load_config(),
-            Effect::OpenStream { turn, body, last_event_id } => self.open_stream(turn, &body, last_event_id),
             Effect::Fetch(chunk) => self.fetch(chunk),
             Effect::CloseStream => drop(self.stream.take()),
-            Effect::Post { path, body } => self.post(path, body),
-            Effect::Cancel { body } => {
-                let api = self.api.clone();
-                spawn_local(async move { _ = transport::post(&api, "/chat/cancel", &body).await });
-            }
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
             Effect::Forget => self.tell_recording(queue::Input::Reset),
@@ -55,23 +45,14 @@ impl Inner {
             Effect::Keep(record) => self.keep(record),
             Effect::KeepDraft(draft) => self.keep_draft(&draft),
             Effect::Record { kind, metadata } => self.record(kind, metadata),
-            Effect::Copy(text) => self.copy(text),
-            Effect::Download(text) => hand_over::download(self.host.root(), FILE_NAME, &text),
             Effect::Tell(callback) => self.tell(callback),
             Effect::Act(turn, action) => self.act(turn, action),
             Effect::Warn(text) => js::warn(&text),
             Effect::Draw(change) => self.draw(change),
+            other if self.state.borrow().chunks.is_there(Chunk::Talk) => talking::perform(self, other),
+            // Only what "talk" draws asks for it.
+            _ => {}
         }
-    }
-
-    fn copy(self: &Rc<Self>, text: String) {
-        let widget = Rc::downgrade(self);
-        let done = move |is_there: bool| {
-            if let Some(inner) = widget.upgrade().filter(|_| is_there) {
-                inner.view.polite.set(inner.text().get(Key::Copied).to_owned());
-            }
-        };
-        hand_over::copy(self.host.root(), text, Box::new(done));
     }
 
     pub(super) fn record(&self, event_type: &str, metadata: Object) {
@@ -149,8 +130,8 @@ impl Inner {
         let path = config_path(&self.state.borrow().options);
         spawn_local(async move {
             let answer = transport::get(&api, &path).await;
-            let config = answer.and_then(|text| match serde_json::from_str(&text) {
-                Ok(Value::Object(config)) => Ok(config),
+            let config = answer.and_then(|json| match js::to_json(&json) {
+                Value::Object(config) => Ok(config),
                 _ => Err(Failure::NotOurs { content_type: "no configuration".to_owned() }),
             });
             send(&widget, Input::Configured(config));
@@ -162,24 +143,6 @@ impl Inner {
         spawn_local(async move {
             let came = loader.load(chunk.name()).await;
             send(&widget, Input::Delivered(chunk, came));
-        });
-    }
-
-    fn open_stream(self: &Rc<Self>, turn: TurnId, body: &str, last_event_id: Option<u64>) {
-        let widget = Rc::downgrade(self);
-        let sink = Box::new(move |stream| send(&widget, Input::Stream(turn, stream)));
-        self.stream.replace(Some(stream::stream(&self.api, body, last_event_id, sink)));
-    }
-
-    fn post(self: &Rc<Self>, path: &'static str, body: String) {
-        let (api, widget) = (self.api.clone(), Rc::downgrade(self));
-        spawn_local(async move {
-            let answer = transport::post(&api, path, &body).await;
-            let answer = answer.and_then(|text| {
-                let not_ours = |_| Failure::NotOurs { content_type: "no JSON".to_owned() };
-                serde_json::from_str(&text).map_err(not_ours)
-            });
-            send(&widget, Input::Posted(answer));
         });
     }
 

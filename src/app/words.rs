@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
 use super::guide::Told;
@@ -51,7 +52,7 @@ impl Inner {
         self.host.set_attribute("data-locale", locale);
         self.host.set_language(negotiate::ENGLISH, false);
         if locale == negotiate::ENGLISH {
-            self.text.replace(self.languages.text("", tag));
+            self.text.replace(self.languages.text(Value::Null, tag));
             return;
         }
         let (languages, widget, tag) = (self.languages.clone(), Rc::downgrade(self), tag.to_owned());
@@ -59,7 +60,7 @@ impl Inner {
             let texts = languages.load(locale).await;
             let Some(inner) = widget.upgrade() else { return };
             match texts {
-                Some(texts) => inner.speak(locale, languages.text(&texts, &tag)),
+                Some(texts) => inner.speak(locale, languages.text(texts, &tag)),
                 None => js::warn(&["halo.", locale, ".json did not load: the chat speaks English"].concat()),
             }
         });

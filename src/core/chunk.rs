@@ -2,9 +2,10 @@
 //! when one does not come. Until it is there the widget does without it; nothing waits.
 
 use crate::core::effect::{Change, Effect};
-use crate::core::input::Timer;
+use crate::core::input::{Input, Timer};
 use crate::core::moment::Moment;
 use crate::core::state::{Agent, Ahead, State};
+use crate::core::ticket::Stage;
 use crate::core::ui_flags::UiFlags;
 use crate::core::update::{asking, wait_ms};
 use crate::error::Failure;
@@ -42,7 +43,7 @@ impl Chunk {
 }
 
 /// Tries in a row after which only a new deed of the visitor fetches again: a file that is missing stays missing.
-const TRIES: u32 = 6;
+pub(super) const TRIES: u32 = 6;
 
 /// Where a chunk is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,7 +105,7 @@ pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
     let guides = wants_guide(state);
     let wanted = Chunk::ALL.map(|chunk| {
         let is_wanted = match chunk {
-            Chunk::Talk => talks || state.stored.is_some(),
+            Chunk::Talk => talks || state.stored.is_some() || !state.put_by.is_empty(),
             Chunk::Markdown | Chunk::Person => talks,
             Chunk::Events => records,
             Chunk::Guide => guides,
@@ -158,12 +159,31 @@ pub(super) fn delivered(state: &mut State, chunk: Chunk, came: bool, now: Moment
         *delivery = Delivery { place: Place::Missing, tries: 0, ..*delivery };
         if chunk == Chunk::Talk {
             effects.extend(asking::fail_queued(state, &Failure::Network, now));
+            effects.extend(fail_put_by(state));
         }
     }
     if state.chunks.of(chunk).tries == 1 {
         let line =
             ["halo_", chunk.name(), ".wasm did not load and is tried again; see HaloAgents.diagnose()"];
         effects.push(Effect::Warn(line.concat()));
+    }
+    effects
+}
+
+/// Nobody waits for what cannot be done; what no one waits for is done when the visitor brings the chunk back.
+fn fail_put_by(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for input in std::mem::take(&mut state.put_by) {
+        match (input, state.ticket.as_mut()) {
+            (Input::Call { promise: Some(promise), .. }, _) => {
+                effects.push(Effect::Settle(promise, Err(Failure::Network)));
+            }
+            (Input::FileTicket(_), Some(form)) => {
+                form.stage = Stage::Failed(Failure::Network);
+                effects.push(Effect::Draw(Change::Ticket));
+            }
+            (input, _) => state.put_by.push(input),
+        }
     }
     effects
 }

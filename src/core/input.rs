@@ -69,11 +69,11 @@ pub enum Input {
     Call {
         /// The call.
         call: Call,
-        /// Who waits.
-        promise: PromiseId,
+        /// Who waits; `None` for what the widget tells by itself.
+        promise: Option<PromiseId>,
     },
-    /// The call that was sent was answered with JSON, or not.
-    Posted(Result<Value, Failure>),
+    /// The call that was sent was answered with this text and a 2xx, or not.
+    Posted(Result<String, Failure>),
     /// The server doubts the user's identity on a request that is not made here: an event's.
     Doubted,
     /// The page gave a new user token, or had none to give.
@@ -97,6 +97,12 @@ impl Input {
     #[must_use]
     pub fn may_ask(&self) -> bool {
         matches!(self, Self::Ask(_) | Self::AskWith(..) | Self::Retry(_) | Self::Deed(_))
+    }
+
+    /// Whether it can come before the chunk "talk", and is then as good later.
+    #[must_use]
+    pub fn can_wait(&self) -> bool {
+        matches!(self, Self::Call { .. } | Self::FileTicket(_) | Self::Token(_) | Self::ServerTime(_))
     }
 }
 

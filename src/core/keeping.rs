@@ -14,7 +14,7 @@ use crate::core::moment::Moment;
 use crate::core::state::State;
 use crate::core::transcript::Transcript;
 use crate::core::turn::{Phase, Turn, TurnId};
-use crate::core::update::asking;
+use crate::core::update::answering;
 use crate::error::Failure;
 use crate::on_demand::on_demand;
 
@@ -172,7 +172,7 @@ fn take(state: &mut State, entry: &Value, is_start: bool, now: Moment) -> Option
     let known = turns.iter().find(|turn| turn.message_id == message_id);
     let id = match known {
         Some(turn) if turn.phase.is_running() && !turn.is_elsewhere => {
-            return Some(if phase == STOPPED { asking::stop(state, now) } else { Vec::new() });
+            return Some(if phase == STOPPED { answering::stop(state, now) } else { Vec::new() });
         }
         Some(turn) => turn.id,
         None => {

@@ -33,7 +33,7 @@ pub fn snapshot(state: &State, path: &str, events: Value) -> Value {
         ("agent", agent.into()),
         ("sessionId", state.session_id.clone().into()),
         ("open", state.is_open.into()),
-        ("calls", state.outbox.len().into()),
+        ("calls", (state.outbox.len() + state.put_by.len()).into()),
         ("events", events),
         ("turns", state.transcript.turns().len().into()),
     ]))

@@ -6,6 +6,7 @@ use crate::config::{Options, Settings};
 use crate::core::chunk::Deliveries;
 use crate::core::identity::Identity;
 use crate::core::identity::gate::Gate;
+use crate::core::input::Input;
 use crate::core::moment::Moment;
 use crate::core::outbox::Outbox;
 use crate::core::ticket::TicketForm;
@@ -65,6 +66,8 @@ pub struct State {
     /// The server numbers its events, so it is one that keeps answers for those who come back, and has to be told when
     /// nobody will. Another server would answer a cancellation with 404.
     pub keeps_answers: bool,
+    /// Inputs that only the chunk "talk" takes, until it does: within the same update where it is there.
+    pub put_by: Vec<Input>,
     /// Parts that are fetched when they are wanted.
     pub chunks: Deliveries,
     /// The conversation.

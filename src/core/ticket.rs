@@ -5,6 +5,7 @@ use halo_protocol::limits::{self, Invalid};
 use halo_protocol::ticket::WIDGET_SOURCE;
 use serde_json::Value;
 
+use crate::core::effect::{Change, Effect};
 use crate::core::state::State;
 use crate::error::Failure;
 
@@ -42,6 +43,15 @@ impl TicketForm {
         limits::cap_chars(&mut subject, limits::SUBJECT_CHARS);
         Self { stage: Stage::Editing, needs_contact: state.identity.user_id.is_none(), subject }
     }
+}
+
+/// Opens or closes the form that asks for a person.
+pub(super) fn show(state: &mut State, open: bool) -> Vec<Effect> {
+    if state.ticket.is_some() == open {
+        return Vec::new();
+    }
+    state.ticket = open.then(|| TicketForm::new(state));
+    vec![Effect::Draw(Change::Ticket)]
 }
 
 /// The body of the call for what was written: blank fields are left out.

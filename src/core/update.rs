@@ -1,10 +1,13 @@
 //! The one way the state changes: an input and its moment in, effects out. A question goes through [`asking`], its
-//! answer through [`answering`], everything else that is sent through [`calling`]; this file is the map of all inputs.
+//! answer through [`answering`], everything else that is sent through [`calling`]; this file is the map of all inputs
+//! but those that are put by for the chunk "talk", which [`talking`] takes.
 
 pub mod answering;
 pub mod asking;
 pub mod calling;
 pub mod conversing;
+pub mod naming;
+pub mod talking;
 
 use halo_protocol::Object;
 
@@ -20,6 +23,7 @@ use crate::core::moment::Moment;
 use crate::core::queue::fingerprint;
 use crate::core::session;
 use crate::core::state::{Agent, State};
+use crate::core::ticket;
 use crate::error::Failure;
 
 /// Failed tries of `/config` after which only the visitor asks again.
@@ -29,11 +33,16 @@ const CONFIG_TRIES: u32 = 4;
 pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
     let is_reset = matches!(input, Input::Reset);
     let owner = owner(state);
-    if matches!(input, Input::Open | Input::Toggle) || input.may_ask() {
+    if matches!(input, Input::Open | Input::Toggle | Input::Call { .. }) || input.may_ask() {
         chunk::hope(state);
     }
     let may_keep = !matches!(input, Input::Stored { .. } | Input::Leaving);
     let mut effects = step(state, input, now);
+    if state.chunks.is_there(Chunk::Talk) {
+        effects.extend(talking::work(state, now));
+    } else {
+        state.put_by.retain(Input::can_wait);
+    }
     effects.extend(unseen(state, &effects));
     if owner != self::owner(state) {
         let Identity { user_id, user_token, .. } = &state.identity;
@@ -46,7 +55,6 @@ pub fn update(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         // What waits of the former user is settled before the next owner is named.
         effects.insert(0, Effect::Forget);
     }
-    effects.extend(calling::pump(state, now));
     effects.extend(chunk::fetch(state));
     if may_keep && state.chunks.is_there(Chunk::Talk) && effects.iter().any(changes_what_is_kept) {
         effects.push(Effect::Keep(keeping::record(state, false)));
@@ -85,8 +93,6 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Toggle => set_open(state, !state.is_open),
         Input::Ask(text) => asking::ask(state, &text, Vec::new(), now),
         Input::AskWith(text, images) => asking::ask(state, &text, images, now),
-        Input::Deed(deed) if state.chunks.is_there(Chunk::Talk) => conversing::apply(state, deed, now),
-        Input::Deed(_) => Vec::new(),
         Input::Stored { record, is_start } => stored(state, record, is_start, now),
         Input::Leaving if state.transcript.running().is_some() => {
             vec![Effect::Keep(keeping::record(state, true))]
@@ -94,29 +100,25 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Leaving => Vec::new(),
         Input::Copy(text) => vec![Effect::Copy(text)],
         Input::Draft(text) => vec![Effect::KeepDraft(text)],
-        Input::Escape if state.ticket.is_some() => calling::show_ticket(state, false),
+        Input::Escape if state.ticket.is_some() => ticket::show(state, false),
         Input::Escape => set_open(state, false),
-        Input::ShowTicket(open) => calling::show_ticket(state, open),
-        Input::FileTicket(fields) => calling::file_ticket(state, fields),
+        Input::ShowTicket(open) => ticket::show(state, open),
         Input::Behaviour(behaviour) => {
             state.behaviour = behaviour;
             Vec::new()
         }
-        Input::Stop => asking::stop(state, now),
-        Input::Retry(Some(turn)) => asking::retry(state, turn, now),
+        // It failed because there is no "talk": waiting for that is all that trying again can be.
+        Input::Retry(Some(turn)) if !state.chunks.is_there(Chunk::Talk) => asking::again(state, turn),
         Input::Retry(None) => reload_config(state),
         Input::Identify { user_id, traits, user_token } => {
             let mut effects = part(state, &user_id, now);
-            effects.extend(calling::identify(state, user_id, traits, user_token));
+            effects.extend(naming::identify(state, user_id, traits, user_token));
             effects.extend(restore(state, now));
             effects
         }
-        Input::Call { call, promise } => calling::call(state, call, Some(promise)),
-        Input::Posted(result) => calling::posted(state, result, now),
-        Input::Doubted if state.gate == Gate::Open => calling::doubt(state),
+        Input::Doubted if state.gate == Gate::Open => naming::doubt(state),
         // Nobody has a token to give; the events wait.
         Input::Doubted => vec![Effect::Proven(false)],
-        Input::Token(token) => calling::renewed(state, token, now),
         Input::SetContext(key, entry) => {
             state.identity.set_context(&key, entry);
             Vec::new()
@@ -128,8 +130,7 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Reset => reset(state, now),
         Input::Configured(Ok(answer)) => configured(state, &answer),
         Input::Configured(Err(failure)) => config_failed(state, failure, now),
-        Input::ServerTime(server_ms) => calling::tell_time(state, server_ms, now),
-        Input::Stream(turn, stream) => answering::receive(state, turn, stream, now),
+        Input::ServerTime(server_ms) => naming::tell_time(state, server_ms, now),
         Input::Delivered(Chunk::Talk, true) => {
             let mut effects = chunk::delivered(state, Chunk::Talk, true, now);
             effects.extend(restore(state, now));
@@ -139,9 +140,8 @@ fn step(state: &mut State, input: Input, now: Moment) -> Vec<Effect> {
         Input::Delivered(chunk, came) => chunk::delivered(state, chunk, came, now),
         Input::Due(Timer::Chunk(chunk)) => chunk::again(state, chunk),
         Input::Due(Timer::Config) => vec![Effect::LoadConfig],
-        Input::Due(Timer::Turn(turn)) => answering::resume(state, turn),
-        Input::Due(Timer::Call) => {
-            state.outbox.release();
+        other => {
+            state.put_by.push(other);
             Vec::new()
         }
     }
@@ -198,10 +198,9 @@ fn unseen(state: &mut State, effects: &[Effect]) -> Option<Effect> {
 fn configured(state: &mut State, answer: &Object) -> Vec<Effect> {
     state.config_tries = 0;
     state.agent = Agent::Ready(Box::new(Settings::resolve(&state.options, answer)));
-    let mut effects = vec![Effect::Draw(Change::Agent), Effect::Tell(Callback::Ready)];
-    effects.extend(calling::introduce(state));
-    effects.extend(calling::introduce_company(state));
-    effects
+    naming::introduce(state);
+    naming::introduce_company(state);
+    vec![Effect::Draw(Change::Agent), Effect::Tell(Callback::Ready)]
 }
 
 fn config_failed(state: &mut State, failure: Failure, now: Moment) -> Vec<Effect> {
@@ -228,9 +227,13 @@ fn reload_config(state: &mut State) -> Vec<Effect> {
 
 /// Log-out: nothing of the person stays, and what comes next belongs to a new session.
 fn reset(state: &mut State, now: Moment) -> Vec<Effect> {
-    let settled = state.outbox.clear().into_iter();
     let mut effects: Vec<Effect> = asking::forget(state).into();
-    effects.extend(settled.map(|promise| Effect::Settle(promise, Err(Failure::Dropped))));
+    let put_by = std::mem::take(&mut state.put_by).into_iter().filter_map(|input| match input {
+        Input::Call { promise, .. } => promise,
+        _ => None,
+    });
+    let dropped = state.outbox.clear().into_iter().chain(put_by);
+    effects.extend(dropped.map(|promise| Effect::Settle(promise, Err(Failure::Dropped))));
     state.identity = Identity::default();
     state.gate = Gate::Open;
     state.stored = None;

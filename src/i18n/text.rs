@@ -9,8 +9,9 @@ use serde_json::Value;
 use super::Key;
 use crate::error::Failure;
 
-/// The English texts: the reference that every locale translates.
-pub(super) const ENGLISH: &str = include_str!("locales/en.json");
+/// The English texts, the reference that every locale translates, a line each: the key, for a counted text a dot and
+/// the category, a tab, the text. build.rs makes it of locales/en.json.
+const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/english.txt"));
 /// The form that every counted text has.
 const OTHER: &str = "other";
 
@@ -28,23 +29,21 @@ pub struct Text(Rc<Texts>);
 
 struct Texts {
     own: Value,
-    english: Value,
     intl: Intl,
 }
 
 impl Default for Text {
     /// English, without the browser's help.
     fn default() -> Self {
-        Self::from_json("{}", Rc::new(|_, _| None))
+        Self::new(Value::Null, Rc::new(|_, _| None))
     }
 }
 
 impl Text {
-    /// Reads a locale file. What it lacks is English, and so is everything where it cannot be read.
+    /// Takes what a locale file holds. What it lacks is English, and so is everything where it is no object.
     #[must_use]
-    pub fn from_json(json: &str, intl: Intl) -> Self {
-        let read = |json| serde_json::from_str(json).unwrap_or_default();
-        Self(Rc::new(Texts { own: read(json), english: read(ENGLISH), intl }))
+    pub fn new(own: Value, intl: Intl) -> Self {
+        Self(Rc::new(Texts { own, intl }))
     }
 
     /// The text of a key.
@@ -104,13 +103,25 @@ impl Text {
 
     /// A counted text in the form of a category, or in the form that every number may take.
     fn form(&self, key: Key, category: &str) -> &str {
-        let texts = [&self.0.own, &self.0.english].into_iter();
-        let mut forms = texts.filter_map(|texts| {
-            let text = texts.get(key.name())?;
+        let own = self.0.own.get(key.name()).and_then(|text| {
             text.as_str().or_else(|| text.get(category).or_else(|| text.get(OTHER))?.as_str())
         });
-        forms.next().unwrap_or_default()
+        own.unwrap_or_else(|| english(key.name(), category))
     }
+}
+
+fn english(key: &str, category: &str) -> &'static str {
+    let mut found = "";
+    for (name, text) in ENGLISH.lines().filter_map(|line| line.split_once('\t')) {
+        let (name, form) = name.split_once('.').unwrap_or((name, OTHER));
+        if name == key && (form == category || form == OTHER) {
+            found = text;
+            if form == category {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// The text with a value in the place of its one `{…}`.

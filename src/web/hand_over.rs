@@ -6,25 +6,20 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ShadowRoot;
 
-use crate::on_demand::on_demand;
 use crate::web::dynamic::{call, get, new, set};
 
-on_demand! {
-    /// Puts a text into the clipboard and then calls `done` with whether it is there.
-    pub fn copy(root: JsValue, text: String, done: Box<dyn FnOnce(bool)>) -> () = "talk" 8 {
-        wasm_bindgen_futures::spawn_local(async move {
-            let is_there = into_clipboard(&text).await.is_some()
-                || select_and_copy(&root, &text).unwrap_or_default();
-            done(is_there);
-        });
-    }
+/// Puts a text into the clipboard and then calls `done` with whether it is there.
+pub fn copy(root: JsValue, text: String, done: Box<dyn FnOnce(bool)>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let is_there =
+            into_clipboard(&text).await.is_some() || select_and_copy(&root, &text).unwrap_or_default();
+        done(is_there);
+    });
 }
 
-on_demand! {
-    /// Hands over a file; `name` with its ending.
-    pub fn download(root: JsValue, name: &str, text: &str) -> () = "talk" 9 {
-        _ = save(&root, name, text);
-    }
+/// Hands over a file; `name` with its ending.
+pub fn download(root: JsValue, name: &str, text: &str) {
+    _ = save(&root, name, text);
 }
 
 async fn into_clipboard(text: &str) -> Option<()> {

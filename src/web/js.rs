@@ -19,6 +19,13 @@ pub fn to_json(value: &JsValue) -> Value {
     Reader { left: VALUES }.read(value, DEPTH).unwrap_or_default()
 }
 
+/// Reads a text, or a number as JavaScript writes it.
+#[must_use]
+pub fn text(value: &JsValue) -> Option<String> {
+    let number = value.dyn_ref::<js_sys::Number>().filter(|_| value.as_f64().is_some_and(f64::is_finite));
+    value.as_string().or_else(|| number?.to_string_with_radix(10).ok().map(String::from))
+}
+
 /// Reads a page's value as a JSON object; anything else is an empty one.
 #[must_use]
 pub fn to_object(value: &JsValue) -> Object {

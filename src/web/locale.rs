@@ -4,10 +4,12 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Promise, Reflect};
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::i18n::{Intl, Text};
+use crate::web::js;
 
 /// The door's side.
 #[derive(Clone)]
@@ -28,21 +30,21 @@ impl Languages {
         self.get(of).and_then(|wishes| wishes.as_string()).unwrap_or_default()
     }
 
-    /// The file of a locale; none where it could not be fetched.
-    pub async fn load(&self, locale: &str) -> Option<String> {
+    /// What the file of a locale holds; none where it could not be fetched.
+    pub async fn load(&self, locale: &str) -> Option<Value> {
         let promised = self.function("load")?.call1(&JsValue::UNDEFINED, &JsValue::from_str(locale)).ok()?;
-        JsFuture::from(Promise::resolve(&promised)).await.ok()?.as_string()
+        Some(js::to_json(&JsFuture::from(Promise::resolve(&promised)).await.ok()?))
     }
 
     /// Texts whose numbers and dates are those of a language tag.
     #[must_use]
-    pub fn text(&self, json: &str, tag: &str) -> Text {
+    pub fn text(&self, own: Value, tag: &str) -> Text {
         let (intl, tag) = (self.function("intl"), JsValue::from_str(tag));
         let intl: Intl = Rc::new(move |kind, value| {
             let (kind, value) = (JsValue::from_str(kind), JsValue::from_f64(value));
             intl.as_ref()?.call3(&JsValue::UNDEFINED, &tag, &kind, &value).ok()?.as_string()
         });
-        Text::from_json(json, intl)
+        Text::new(own, intl)
     }
 
     /// Draws everything below `slot` anew; what stood in the fields and where the focus was stays.

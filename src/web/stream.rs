@@ -11,7 +11,6 @@ use web_sys::ReadableStreamDefaultReader;
 
 use crate::core::input::Stream;
 use crate::error::Failure;
-use crate::on_demand::on_demand;
 use crate::web::transport::{Abort, Api, header, json_options, send};
 
 /// A stream may be silent for this long, in seconds; the server sends a comment every 15 s.
@@ -20,15 +19,9 @@ const SILENCE_SECONDS: u32 = 60;
 /// Where what comes of a stream goes.
 pub type Sink = Box<dyn Fn(Stream)>;
 
-on_demand! {
-    /// `POST /chat/stream`: what comes of it goes to `sink`, last of all [`Stream::Closed`] or [`Stream::Broke`].
-    /// Dropping the result aborts the request, and nothing more comes.
-    pub fn stream(api: &Api, body: &str, last_event_id: Option<u64>, sink: Sink) -> Rc<Abort> = "talk" 1 {
-        open(api, body, last_event_id, sink)
-    }
-}
-
-fn open(api: &Api, body: &str, last_event_id: Option<u64>, sink: Sink) -> Rc<Abort> {
+/// `POST /chat/stream`: what comes of it goes to `sink`, last of all [`Stream::Closed`] or [`Stream::Broke`].
+/// Dropping the result aborts the request, and nothing more comes.
+pub fn stream(api: &Api, body: &str, last_event_id: Option<u64>, sink: Sink) -> Rc<Abort> {
     let abort = Abort::new();
     let options = json_options(api, body);
     header(&options, "Accept", "text/event-stream");

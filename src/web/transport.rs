@@ -8,8 +8,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_net::http::Response;
+use halo_protocol::limits;
 use js_sys::{Object, Promise, Reflect};
-use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -19,6 +19,7 @@ use crate::core::http_date::{date_ms, retry_after_ms};
 use crate::core::queue::Outcome;
 use crate::error::Failure;
 use crate::web::clock::{self, Timeout};
+use crate::web::dynamic;
 
 #[wasm_bindgen]
 extern "C" {
@@ -30,8 +31,8 @@ extern "C" {
 const ANSWER_SECONDS: u32 = 10;
 /// `Date` has whole seconds: on average half of one has passed since, in milliseconds.
 const HALF_A_SECOND_MS: u64 = 500;
-/// An error body is read up to this many bytes: it is shown on a console.
-const ERROR_BYTES: usize = 500;
+/// So much of a server's words is taken: they are shown on a console.
+const ERROR_CHARS: usize = 500;
 
 /// Where to ask and as whom, and what the server said last of the time.
 #[derive(Clone, Debug)]
@@ -100,19 +101,20 @@ impl Abort {
     }
 }
 
-/// `GET` without the key: the text of a 2xx.
+/// `GET` without the key: the JSON of a 2xx, `undefined` where it is none. The engine reads it, not a `JSON.parse` that
+/// a page can replace, and not serde_json, which would have to be there before the panel.
 ///
 /// # Errors
 /// Any [`Failure`] but those of a stream.
-pub async fn get(api: &Api, path: &str) -> Result<String, Failure> {
-    whole(api, path, &options("GET"), true).await
+pub async fn get(api: &Api, path: &str) -> Result<JsValue, Failure> {
+    whole(api, path, &options("GET"), None, json).await
 }
 
 /// The same past every cache, for what the server's clock says.
 pub async fn ask_time(api: &Api, path: &str) {
     let options = options("GET");
     set(&options, "cache", &JsValue::from_str("no-store"));
-    _ = whole(api, path, &options, false).await;
+    _ = whole(api, path, &options, Some(api), text).await;
 }
 
 /// `POST` of a JSON text with the key: the text of a 2xx.
@@ -120,7 +122,7 @@ pub async fn ask_time(api: &Api, path: &str) {
 /// # Errors
 /// Any [`Failure`] but those of a stream.
 pub async fn post(api: &Api, path: &str, body: &str) -> Result<String, Failure> {
-    whole(api, path, &json_options(api, body), false).await
+    whole(api, path, &json_options(api, body), Some(api), text).await
 }
 
 /// `POST /events`. The queue decides on the outcome, and on how long to wait: there is no time limit here.
@@ -149,15 +151,32 @@ pub fn post_events(
     (abort, outcome)
 }
 
-async fn whole(api: &Api, path: &str, options: &Object, may_be_cached: bool) -> Result<String, Failure> {
+async fn text(response: Response) -> Option<String> {
+    response.text().await.ok()
+}
+
+async fn json(response: Response) -> Option<JsValue> {
+    match JsFuture::from(web_sys::Response::from(response).json().ok()?).await {
+        Err(thrown) if thrown.is_instance_of::<js_sys::SyntaxError>() => Some(JsValue::UNDEFINED),
+        read => read.ok(),
+    }
+}
+
+/// A whole answer, as `read` reads it. `hearer` notes the time, unless the answer may come from a cache.
+async fn whole<T>(
+    api: &Api,
+    path: &str,
+    options: &Object,
+    hearer: Option<&Api>,
+    read: impl AsyncFnOnce(Response) -> Option<T>,
+) -> Result<T, Failure> {
     let abort = Abort::new();
     abort.expect_within(ANSWER_SECONDS);
-    let read = async {
-        let response =
-            send(&[&api.base, path].concat(), options, &abort, (!may_be_cached).then_some(api)).await?;
-        response.text().await.map_err(|_| abort.failure(ANSWER_SECONDS))
+    let answer = async {
+        let response = send(&[&api.base, path].concat(), options, &abort, hearer).await?;
+        read(response).await.ok_or_else(|| abort.failure(ANSWER_SECONDS))
     };
-    read.await.map_err(|failure| match failure {
+    answer.await.map_err(|failure| match failure {
         Failure::Network => abort.failure(ANSWER_SECONDS),
         other => other,
     })
@@ -175,7 +194,7 @@ pub(super) async fn send(
     if let Some(api) = hearer {
         api.hear(&response);
     }
-    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+    if response.ok() { Ok(response) } else { Err(refusal(response).await) }
 }
 
 /// Sends and waits for the head of the response, whatever its status.
@@ -191,18 +210,17 @@ async fn response(url: &str, options: &Object, abort: &Rc<Abort>) -> Result<Resp
     Ok(Response::from(response.unchecked_into::<web_sys::Response>()))
 }
 
-async fn refusal(response: &Response) -> Failure {
-    let mut text = response.text().await.unwrap_or_default();
-    halo_protocol::limits::cap_chars(&mut text, ERROR_BYTES);
-    let body: Value = serde_json::from_str(&text).unwrap_or_default();
-    let message = body.get("error").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let headers = response.headers();
+async fn refusal(response: Response) -> Failure {
+    let (status, headers) = (response.status(), response.headers());
+    let body = json(response).await.unwrap_or_default();
+    let mut message = dynamic::get(&body, "error").and_then(|text| text.as_string()).unwrap_or_default();
+    limits::cap_chars(&mut message, ERROR_CHARS);
     let server_ms = headers.get("Date").and_then(|text| date_ms(&text));
     let retry_after_ms = headers
         .get("Retry-After")
         .and_then(|text| retry_after_ms(&text, server_ms.unwrap_or_else(clock::unix_ms)))
         .and_then(|ms| u32::try_from(ms).ok());
-    Failure::Status { status: response.status(), message, retry_after_ms }
+    Failure::Status { status, message, retry_after_ms }
 }
 
 pub(super) fn json_options(api: &Api, body: &str) -> Object {

@@ -24,9 +24,17 @@ pub mod user;
 pub type Object = serde_json::Map<String, serde_json::Value>;
 
 /// An object of these fields; a `null` one is left out.
-pub fn object<const N: usize>(fields: [(&str, serde_json::Value); N]) -> Object {
-    let given = fields.into_iter().filter(|(_, value)| !value.is_null());
-    given.map(|(name, value)| (name.to_owned(), value)).collect()
+pub fn object<'a>(fields: impl IntoIterator<Item = (&'a str, serde_json::Value)>) -> Object {
+    // One after another and behind a pointer: collecting would sort and build, once for every kind of iterator, and the
+    // widget pays for code.
+    fn insert(fields: &mut dyn Iterator<Item = (&str, serde_json::Value)>) -> Object {
+        let mut object = Object::new();
+        for (name, value) in fields.filter(|(_, value)| !value.is_null()) {
+            object.insert(name.to_owned(), value);
+        }
+        object
+    }
+    insert(&mut fields.into_iter())
 }
 
 /// Reads an absent field and an explicit `null` alike: as the type's default.

@@ -4,7 +4,7 @@
 pub mod gate;
 pub mod token;
 
-use halo_protocol::Object;
+use halo_protocol::{Object, object};
 use serde_json::Value;
 
 use crate::config::Options;
@@ -58,8 +58,9 @@ impl Identity {
             Some(entry) => _ = self.context.insert(key.to_owned(), entry),
             // Made anew: taking one key out of a map is code that nothing else needs.
             None => {
-                let others = std::mem::take(&mut self.context).into_iter().filter(|(name, _)| name != key);
-                self.context = others.collect();
+                let former = std::mem::take(&mut self.context);
+                let others = former.iter().filter(|(name, _)| *name != key);
+                self.context = object(others.map(|(name, value)| (name.as_str(), value.clone())));
             }
         }
     }

@@ -6,7 +6,7 @@ use halo_protocol::stream::{AnswerDecoder, End, StreamEvent};
 use halo_protocol::{Object, object};
 
 use super::asking::end;
-use super::calling::doubt;
+use super::naming::doubt;
 use super::{report, wait_ms};
 use crate::core::effect::{Callback, Change, Effect};
 use crate::core::input::{Stream, Timer};
@@ -14,7 +14,6 @@ use crate::core::moment::Moment;
 use crate::core::state::State;
 use crate::core::turn::{Phase, Turn, TurnId};
 use crate::error::Failure;
-use crate::on_demand::on_demand;
 
 /// Automatic tries after a broken connection. The server answers the same message id once, so a try is safe;
 /// after three the visitor decides.
@@ -22,29 +21,25 @@ const BREAKS: u32 = 3;
 /// Automatic tries after a server said "not now" (408, 425, 429, 5xx): one (no retry storm).
 const REFUSALS: u32 = 1;
 
-on_demand! {
-    /// Starts the first waiting turn if the line is free.
-    pub(super) fn start_next(state: &mut State) -> Vec<Effect> = "talk" 2 {
-        if state.transcript.running().is_some() {
-            return Vec::new();
-        }
-        state.transcript.next_queued().map_or_else(Vec::new, |turn| open(state, turn, Phase::Sending))
+/// Starts the first waiting turn if the line is free.
+pub(super) fn start_next(state: &mut State) -> Vec<Effect> {
+    if state.transcript.running().is_some() {
+        return Vec::new();
     }
+    state.transcript.next_queued().map_or_else(Vec::new, |turn| open(state, turn, Phase::Sending))
 }
 
-on_demand! {
-    /// The wait after a break is over.
-    pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> = "talk" 3 {
-        match state.transcript.get_mut(id) {
-            Some(turn) if turn.phase == Phase::Reconnecting => open(state, id, Phase::Reconnecting),
-            // The tab that received the answer has fallen silent.
-            Some(turn) if turn.is_elsewhere && turn.phase.is_running() => {
-                turn.is_elsewhere = false;
-                turn.phase = Phase::Queued;
-                vec![Effect::Draw(Change::TurnPhase(id))]
-            }
-            _ => Vec::new(),
+/// The wait after a break is over.
+pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> {
+    match state.transcript.get_mut(id) {
+        Some(turn) if turn.phase == Phase::Reconnecting => open(state, id, Phase::Reconnecting),
+        // The tab that received the answer has fallen silent.
+        Some(turn) if turn.is_elsewhere && turn.phase.is_running() => {
+            turn.is_elsewhere = false;
+            turn.phase = Phase::Queued;
+            vec![Effect::Draw(Change::TurnPhase(id))]
         }
+        _ => Vec::new(),
     }
 }
 
@@ -100,34 +95,44 @@ fn chat_request(state: &State, turn: &Turn) -> ChatRequest {
     }
 }
 
-on_demand! {
-    /// Takes what came of a turn's stream. A stream of a turn that no longer runs is old news.
-    pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment) -> Vec<Effect> = "talk" 4 {
-        if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running() && !turn.is_elsewhere) {
-            return Vec::new();
-        }
-        match stream {
-            Stream::Opened { content_type, session_id } => opened(state, id, content_type, session_id, now),
-            Stream::Bytes(bytes) => {
-                let events = match &mut state.decoder {
-                    Some((owner, decoder)) if *owner == id => {
-                        let events = decoder.push(&bytes);
-                        state.keeps_answers |= decoder.last_event_id().is_some();
-                        events
-                    }
-                    _ => Vec::new(),
-                };
-                events.into_iter().flat_map(|event| apply(state, id, event, now)).collect()
-            }
-            Stream::Closed => match state.decoder.as_ref().map(|(_, decoder)| decoder.finish()) {
-                Some(End::Complete) => end(state, id, Phase::Complete, now),
-                _ => broke(state, id, Failure::Interrupted, now),
-            },
-            Stream::Broke(failure) => broke(state, id, failure, now),
-        }
+/// Stops the running answer; what came of it is kept.
+pub(in crate::core) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
+    let Some(id) = state.transcript.running().map(|turn| turn.id) else { return Vec::new() };
+    let mut effects = vec![Effect::CloseStream];
+    if let Some(turn) = state.transcript.get(id).filter(|_| state.keeps_answers) {
+        let message_id = turn.message_id.as_str().into();
+        let request = object([("message_id", message_id), ("session_id", state.session_id.clone().into())]);
+        effects.push(Effect::Cancel { body: serde_json::to_string(&request).unwrap_or_default() });
     }
+    effects.extend(end(state, id, Phase::Stopped, now));
+    effects
 }
 
+/// Takes what came of a turn's stream. A stream of a turn that no longer runs is old news.
+pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment) -> Vec<Effect> {
+    if !state.transcript.get(id).is_some_and(|turn| turn.phase.is_running() && !turn.is_elsewhere) {
+        return Vec::new();
+    }
+    match stream {
+        Stream::Opened { content_type, session_id } => opened(state, id, content_type, session_id, now),
+        Stream::Bytes(bytes) => {
+            let events = match &mut state.decoder {
+                Some((owner, decoder)) if *owner == id => {
+                    let events = decoder.push(&bytes);
+                    state.keeps_answers |= decoder.last_event_id().is_some();
+                    events
+                }
+                _ => Vec::new(),
+            };
+            events.into_iter().flat_map(|event| apply(state, id, event, now)).collect()
+        }
+        Stream::Closed => match state.decoder.as_ref().map(|(_, decoder)| decoder.finish()) {
+            Some(End::Complete) => end(state, id, Phase::Complete, now),
+            _ => broke(state, id, Failure::Interrupted, now),
+        },
+        Stream::Broke(failure) => broke(state, id, failure, now),
+    }
+}
 fn opened(
     state: &mut State,
     id: TurnId,

@@ -1,9 +1,8 @@
 //! A question until it is sent, and the end of every turn: what the widget does without the chunk "talk".
 
 use halo_protocol::limits;
-use halo_protocol::object;
 
-use super::calling::doubt;
+use super::naming::doubt;
 use super::report;
 use crate::core::effect::{Callback, Change, Effect};
 use crate::core::identity::gate::Gate;
@@ -35,49 +34,8 @@ pub(super) fn ask(state: &mut State, text: &str, images: Vec<String>, now: Momen
     vec![Effect::Draw(Change::TurnAdded(id)), Effect::Tell(told)]
 }
 
-/// Stops the running answer; what came of it is kept.
-pub(in crate::core) fn stop(state: &mut State, now: Moment) -> Vec<Effect> {
-    let Some(id) = state.transcript.running().map(|turn| turn.id) else { return Vec::new() };
-    let mut effects = vec![Effect::CloseStream];
-    if let Some(turn) = state.transcript.get(id).filter(|_| state.keeps_answers) {
-        let message_id = turn.message_id.as_str().into();
-        let request = object([("message_id", message_id), ("session_id", state.session_id.clone().into())]);
-        effects.push(Effect::Cancel { body: serde_json::to_string(&request).unwrap_or_default() });
-    }
-    effects.extend(end(state, id, Phase::Stopped, now));
-    effects
-}
-
-/// Asks the same again. A broken answer goes on where the server allows; one that the visitor stopped or the agent
-/// failed gets a new message id, because the server would only repeat it.
-pub(super) fn retry(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
-    let Some(turn) = state.transcript.get(id).filter(|turn| turn.phase.can_retry()) else {
-        return Vec::new();
-    };
-    if matches!(
-        turn.phase,
-        Phase::Stopped | Phase::Interrupted(Failure::Agent(_)) | Phase::Failed(Failure::Agent(_))
-    ) {
-        return restart(state, id, now);
-    }
-    again(state, id)
-}
-
-/// Asks the same under a new message id: the server would only repeat the answer to the old one.
-pub(super) fn restart(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
-    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
-    turn.message_id = now.uuid();
-    turn.answer.clear();
-    turn.actions.clear();
-    turn.rating = None;
-    state.decoder = None;
-    let mut effects = vec![Effect::Draw(Change::AnswerRestarted(id)), Effect::Draw(Change::Rated(id))];
-    effects.extend(again(state, id));
-    effects
-}
-
 /// Puts a turn in the line once more.
-fn again(state: &mut State, id: TurnId) -> Vec<Effect> {
+pub(super) fn again(state: &mut State, id: TurnId) -> Vec<Effect> {
     let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
     turn.tries = 0;
     turn.phase = Phase::Queued;

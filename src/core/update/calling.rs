@@ -1,25 +1,25 @@
-//! Calls beside the chat, and the user's identity in front of everything: who is introduced to the server, when a
-//! token is renewed, what waits meanwhile.
+//! Calls beside the chat, and the user's identity in front of everything: when a token is renewed, what waits
+//! meanwhile. Part of the chunk "talk": nothing here is called before it has come.
 
 use halo_protocol::Object;
 use serde_json::Value;
 
+use super::naming::doubt;
 use super::{answering, asking, report, wait_ms};
-use crate::core::chunk::Chunk;
-use crate::core::effect::{Callback, Change, Effect};
+use crate::core::effect::{Change, Effect};
 use crate::core::identity::gate::Gate;
 use crate::core::input::Timer;
 use crate::core::moment::Moment;
 use crate::core::outbox::{Call, PromiseId, Verdict};
 use crate::core::state::{Ahead, State};
-use crate::core::ticket::{self, Stage, TicketForm};
+use crate::core::ticket::{self, Stage};
 use crate::error::Failure;
 
 /// Where tickets are created.
 const TICKETS: &str = "/tickets/create";
 
 /// Sends what can go: the oldest call and the oldest question, once the agent is known and unless the identity is in
-/// doubt. Called after every input.
+/// doubt.
 pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
     let is_idle = state.outbox.is_empty() && state.transcript.next_queued().is_none();
     if state.settings().is_none() || is_idle {
@@ -44,30 +44,14 @@ pub(super) fn pump(state: &mut State, now: Moment) -> Vec<Effect> {
         effects
             .push(Effect::Post { path: call.path, body: serde_json::to_string(&body).unwrap_or_default() });
     }
-    if state.chunks.is_there(Chunk::Talk) {
-        effects.extend(answering::start_next(state));
-    }
+    effects.extend(answering::start_next(state));
     effects
 }
 
-/// The server's clock was heard. What waited for it may go, unless the token has ended indeed.
-pub(super) fn tell_time(state: &mut State, server_ms: u64, now: Moment) -> Vec<Effect> {
-    let was_asked = state.ahead == Ahead::Asked;
-    state.ahead = Ahead::By(server_ms.cast_signed().wrapping_sub(now.unix_ms.cast_signed()));
-    let mut effects = vec![Effect::TellTime(server_ms)];
-    if was_asked && state.gate == Gate::Open && !state.identity.is_expired(server_ms) {
-        effects.push(Effect::Proven(true));
-    }
-    effects
-}
-
-/// The identity can no longer be proved: everything waits, the page is asked for a token and told, once.
-pub(super) fn doubt(state: &mut State) -> Vec<Effect> {
-    if state.gate == Gate::Renewing {
-        return Vec::new();
-    }
-    state.gate = Gate::Renewing;
-    vec![Effect::Proven(false), Effect::RenewToken, Effect::Tell(Callback::IdentityExpired)]
+/// The server was asked for the time because the token may have ended. What waited for that may go, unless it has.
+pub(super) fn trust(state: &State, server_ms: u64) -> Vec<Effect> {
+    let is_good = state.gate == Gate::Open && !state.identity.is_expired(server_ms);
+    if is_good { vec![Effect::Proven(true)] } else { Vec::new() }
 }
 
 /// The page's answer to the wish for a token. Without one, questions fail visibly and calls go on waiting.
@@ -84,45 +68,6 @@ pub(super) fn renewed(state: &mut State, token: Option<String>, now: Moment) -> 
     asking::fail_queued(state, &Failure::Unproven, now)
 }
 
-/// The page names the user.
-pub(super) fn identify(
-    state: &mut State,
-    user_id: String,
-    traits: Object,
-    user_token: Option<String>,
-) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if user_token.is_some() && state.gate != Gate::Open {
-        state.gate = Gate::Open;
-        effects.push(Effect::Proven(true));
-    }
-    state.identity.identify(user_id, traits, user_token);
-    effects.extend(introduce(state));
-    effects
-}
-
-/// Tells the server who the user is, as soon as there is a user, an agent (the tree first loads `/config`) and a key.
-pub(super) fn introduce(state: &mut State) -> Vec<Effect> {
-    if state.options.api_key.is_none() || state.settings().is_none() {
-        return Vec::new();
-    }
-    match state.identity.introduction(state.session_id.as_deref()) {
-        Some(body) => call(state, Call { path: "/users/identify", body }, None),
-        None => Vec::new(),
-    }
-}
-
-/// Tells the server of the company that the page's options name.
-pub(super) fn introduce_company(state: &mut State) -> Vec<Effect> {
-    if state.options.api_key.is_none() {
-        return Vec::new();
-    }
-    match state.identity.company_introduction() {
-        Some(body) => call(state, Call { path: "/companies/identify", body }, None),
-        None => Vec::new(),
-    }
-}
-
 /// Puts a call in the line.
 pub(super) fn call(state: &mut State, mut call: Call, promise: Option<PromiseId>) -> Vec<Effect> {
     if let (Err(invalid), Some(promise)) = (call.check(state.identity.user_id.is_some()), promise) {
@@ -136,15 +81,6 @@ pub(super) fn call(state: &mut State, mut call: Call, promise: Option<PromiseId>
     }
     state.outbox.add(call, promise);
     Vec::new()
-}
-
-/// Opens or closes the form that asks for a person.
-pub(super) fn show_ticket(state: &mut State, open: bool) -> Vec<Effect> {
-    if state.ticket.is_some() == open {
-        return Vec::new();
-    }
-    state.ticket = open.then(|| TicketForm::new(state));
-    vec![Effect::Draw(Change::Ticket)]
 }
 
 /// Sends the form, or says what is missing.
@@ -177,7 +113,9 @@ fn ticket_filed(state: &mut State, result: Result<Value, Failure>) -> Vec<Effect
 }
 
 /// Takes the answer to the call that was sent.
-pub(super) fn posted(state: &mut State, result: Result<Value, Failure>, now: Moment) -> Vec<Effect> {
+pub(super) fn posted(state: &mut State, answer: Result<String, Failure>, now: Moment) -> Vec<Effect> {
+    let not_ours = |_| Failure::NotOurs { content_type: "no JSON".to_owned() };
+    let result = answer.and_then(|text| serde_json::from_str::<Value>(&text).map_err(not_ours));
     let failure = result.as_ref().err().cloned();
     match (state.outbox.answer(result), failure) {
         (Some(Verdict::Doubted), _) => doubt(state),

@@ -10,27 +10,53 @@ use crate::core::moment::{Moment, rfc3339};
 use crate::core::session;
 use crate::core::state::State;
 use crate::core::turn::{Phase, TurnId};
-use crate::on_demand::on_demand;
+use crate::error::Failure;
 
 /// `event_type` of a visitor's word on an answer.
 const FEEDBACK: &str = "message_feedback";
 
-on_demand! {
-    /// Does it.
-    pub(super) fn apply(state: &mut State, deed: Deed, now: Moment) -> Vec<Effect> = "talk" 7 {
-        match deed {
-            Deed::Rate(id, helpful) => rate(state, id, helpful),
-            Deed::Regenerate(id) if is_last(state, id) => asking::restart(state, id, now),
-            Deed::Edit(id, text) if is_last(state, id) => edit(state, id, &text, now),
-            Deed::Regenerate(_) | Deed::Edit(..) => Vec::new(),
-            Deed::Begin => {
-                state.session_id = Some(session::new_id(now));
-                asking::forget(state).into()
-            }
-            Deed::Clear => asking::forget(state).into(),
-            Deed::Download(visitor) => vec![Effect::Download(markdown(state, &visitor))],
+/// Does it.
+pub(super) fn apply(state: &mut State, deed: Deed, now: Moment) -> Vec<Effect> {
+    match deed {
+        Deed::Rate(id, helpful) => rate(state, id, helpful),
+        Deed::Regenerate(id) if is_last(state, id) => restart(state, id, now),
+        Deed::Edit(id, text) if is_last(state, id) => edit(state, id, &text, now),
+        Deed::Regenerate(_) | Deed::Edit(..) => Vec::new(),
+        Deed::Begin => {
+            state.session_id = Some(session::new_id(now));
+            asking::forget(state).into()
         }
+        Deed::Clear => asking::forget(state).into(),
+        Deed::Download(visitor) => vec![Effect::Download(markdown(state, &visitor))],
     }
+}
+
+/// Asks the same again. A broken answer goes on where the server allows; one that the visitor stopped or the agent
+/// failed gets a new message id, because the server would only repeat it.
+pub(super) fn retry(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get(id).filter(|turn| turn.phase.can_retry()) else {
+        return Vec::new();
+    };
+    if matches!(
+        turn.phase,
+        Phase::Stopped | Phase::Interrupted(Failure::Agent(_)) | Phase::Failed(Failure::Agent(_))
+    ) {
+        return restart(state, id, now);
+    }
+    asking::again(state, id)
+}
+
+/// Asks the same under a new message id: the server would only repeat the answer to the old one.
+fn restart(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
+    let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
+    turn.message_id = now.uuid();
+    turn.answer.clear();
+    turn.actions.clear();
+    turn.rating = None;
+    state.decoder = None;
+    let mut effects = vec![Effect::Draw(Change::AnswerRestarted(id)), Effect::Draw(Change::Rated(id))];
+    effects.extend(asking::again(state, id));
+    effects
 }
 
 /// Only the newest question can be asked anew: what came after it would no longer follow from it.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::config::Options;
+use crate::core::chunk::Chunk;
 use crate::core::effect::Effect;
 use crate::core::input::Input;
 use crate::core::moment::Moment;
@@ -23,6 +24,7 @@ fn at(unix_ms: u64) -> Moment {
 fn widget(options: &Value, now: Moment) -> (State, Vec<Effect>) {
     let mut state = State::new(Options::from_json(options.as_object().unwrap()));
     update(&mut state, Input::Mounted, now);
+    update(&mut state, Input::Delivered(Chunk::Talk, true), now);
     let config = json!({"agent": {"name": "A"}}).as_object().cloned().unwrap();
     let effects = update(&mut state, Input::Configured(Ok(config)), now);
     (state, effects)
@@ -30,6 +32,10 @@ fn widget(options: &Value, now: Moment) -> (State, Vec<Effect>) {
 
 fn with_token() -> Value {
     json!({"orgId": "o", "apiKey": "k", "userId": "u_42", "userToken": TOKEN})
+}
+
+fn success() -> Input {
+    Input::Posted(Ok(r#"{"success":true}"#.to_owned()))
 }
 
 fn asks_time(effects: &[Effect]) -> bool {
@@ -83,14 +89,14 @@ fn the_company_of_the_options_is_told_after_the_user_and_once() {
     let options = json!({"orgId": "o", "apiKey": "k", "userId": "u", "companyId": "c", "companyTraits": {"plan": "pro"}});
     let (mut state, effects) = widget(&options, at(0));
     assert_eq!(posts(&effects), ["/users/identify"]);
-    let effects = update(&mut state, Input::Posted(Ok(json!({"success": true}))), at(0));
+    let effects = update(&mut state, success(), at(0));
     let body = effects.iter().find_map(|effect| match effect {
         Effect::Post { path: "/companies/identify", body } => serde_json::from_str::<Value>(body).ok(),
         _ => None,
     });
     assert_eq!(body, Some(json!({"company_id": "c", "user_id": "u", "traits": {"plan": "pro"}})));
     assert_eq!(state.identity.company_id.as_deref(), Some("c"));
-    assert!(posts(&update(&mut state, Input::Posted(Ok(json!({"success": true}))), at(0))).is_empty());
+    assert!(posts(&update(&mut state, success(), at(0))).is_empty());
 }
 
 #[test]
