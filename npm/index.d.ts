@@ -99,7 +99,7 @@ export interface HaloAgentsConfig {
   getUserToken?: () => Promise<string>;
   /** Called once when the token has ended or was refused, as `getUserToken` is asked for another. @default none */
   onIdentityExpired?: () => void;
-  /** The launcher's corner. @default the agent's setting, else 'bottom-right' */
+  /** The launcher's corner. @default 'bottom-right' */
   position?: 'bottom-right' | 'bottom-left';
   /** @default the agent's setting, else 'auto': as the visitor's system */
   theme?: 'auto' | 'light' | 'dark';
@@ -107,8 +107,8 @@ export interface HaloAgentsConfig {
   defaultMode?: 'chat' | 'voice' | 'video' | 'livehelp';
   /** `'manual'` shows nothing until you call `openChat`; an object turns single parts on or off. @default {} */
   ui?: 'manual' | UiFlags;
-  /** Paths on which `ui` counts as `'manual'`: `*` is any run of characters, `?` one. @default [] */
-  manualOnPaths?: string[];
+  /** A path, or several, on which `ui` counts as `'manual'`: `*` is any run of characters, `?` one. @default [] */
+  manualOnPaths?: string | string[];
   /** The widget is mounted and the agent known. @default none */
   onReady?: () => void;
   /** Something went wrong. Without it the console has the same words. @default none */
@@ -153,7 +153,7 @@ export interface HaloAgentsConfig {
   target?: string | Element;
   /** Script tag only: hashes of `halo.js` and `halo_bg.wasm`, with a space between. @default none */
   integrity?: string;
-  /** Package only: address of `halo_bg.wasm`, for bundlers that do not carry it along; `halo_markdown.wasm` lies beside it. @default beside the module */
+  /** Package only: address of `halo_bg.wasm`, for bundlers that do not carry it along; the other files are looked for beside it. @default beside the module */
   wasmUrl?: string | URL;
 }
 
@@ -177,6 +177,26 @@ export interface TicketFields {
   priority?: 'normal' | 'priority';
   metadata?: Record<string, unknown>;
 }
+
+/** What the server says of a ticket that was made. */
+export interface TicketAnswer {
+  success: boolean;
+  ticket: { id: string; status: string; [field: string]: unknown };
+}
+
+/** What the server says of a series: one of `enrolled`, `already_enrolled` and `removed`. */
+export interface SeriesAnswer {
+  success: boolean;
+  enrolled?: boolean;
+  /** When the first message goes out, RFC 3339. */
+  scheduled_for?: string;
+  already_enrolled?: boolean;
+  message?: string;
+  removed?: boolean;
+}
+
+/** The options where a HostAgentes agent answers, which belongs to no organisation. */
+export type HostAgentesConfig = Omit<HaloAgentsConfig, 'orgId'> & { provider: 'hostagentes'; orgId?: string };
 
 /**
  * A running widget. Calls before it is loaded wait and run in order. All but `debug` and `destroy` return a promise of
@@ -214,10 +234,10 @@ export interface HaloAgentsInstance {
   optIn(): Promise<void>;
   /** Log-out: forgets user, session and transcript. Fetches the widget. */
   reset(): Promise<void>;
-  /** Hands a request to people. Fetches the widget. */
-  createTicket(fields: TicketFields): Promise<unknown>;
+  /** Hands a request to people; resolves with the ticket. Fetches the widget. */
+  createTicket(fields: TicketFields): Promise<TicketAnswer>;
   /** Enrols the user in a series, or takes them out. Fetches the widget. */
-  series(action: 'enroll' | 'remove', seriesId: string): Promise<unknown>;
+  series(action: 'enroll' | 'remove', seriesId: string): Promise<SeriesAnswer>;
   /** Prints and returns what the widget knows of itself; never the value of a key or a token. */
   debug(): Record<string, unknown>;
   /** Takes everything off the page. `init` may be called again after it. */
@@ -237,7 +257,7 @@ export interface Finding {
 }
 
 /** Starts the widget, once: a second call without `destroy` warns and returns the running instance. Never throws. */
-export function init(config: HaloAgentsConfig): HaloAgentsInstance;
+export function init(config: HaloAgentsConfig | HostAgentesConfig): HaloAgentsInstance;
 /** The running instance, or `null`. */
 export function getInstance(): HaloAgentsInstance | null;
 /** Version of the door. */
@@ -258,6 +278,6 @@ declare global {
     /** There once the script tag has run. */
     HaloAgents: typeof HaloAgents;
     /** Options left for a script tag with `async` or `defer`: it starts with them by itself. */
-    HaloAgentsConfig?: HaloAgentsConfig;
+    HaloAgentsConfig?: HaloAgentsConfig | HostAgentesConfig;
   }
 }

@@ -16,7 +16,7 @@ const TYPES = {
   theme: ['auto', 'light', 'dark'],
   defaultMode: ['chat', 'voice', 'video', 'livehelp'],
   ui: ['manual', 'object'],
-  manualOnPaths: 'array',
+  manualOnPaths: ['array', 'string'],
   onReady: 'function',
   onError: 'function',
   onMessage: 'function',

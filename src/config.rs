@@ -96,7 +96,7 @@ pub struct Options {
     pub default_mode: Option<String>,
     /// `ui`: `'manual'` or an object of flags.
     pub ui: Value,
-    /// `manualOnPaths`: globs over the path on which the widget keeps still; default none.
+    /// `manualOnPaths`: globs over the path on which the widget keeps still, one or a list; default none.
     pub manual_on_paths: Vec<String>,
     /// `apiUrl`: base of the API without a trailing slash; default [`DEFAULT_API_URL`].
     pub api_url: String,
@@ -130,7 +130,8 @@ impl Options {
             theme: field("theme").and_then(|name| Theme::named(&name)),
             default_mode: field("defaultMode"),
             ui: given.get("ui").cloned().unwrap_or_default(),
-            manual_on_paths: texts(given.get("manualOnPaths")),
+            manual_on_paths: field("manualOnPaths")
+                .map_or_else(|| texts(given.get("manualOnPaths")), |glob| vec![glob]),
             api_url: field("apiUrl")
                 .map_or_else(|| DEFAULT_API_URL.to_owned(), |url| url.trim_end_matches('/').to_owned()),
             agent_id: field("agentId"),
@@ -268,6 +269,14 @@ mod tests {
             options(&json!({"orgId": 7, "userTraits": "x", "manualOnPaths": ["/a", 3], "theme": "pink"}));
         assert_eq!((it.org_id.as_str(), it.user_traits.len(), it.theme), ("", 0, None));
         assert_eq!(it.manual_on_paths, ["/a"]);
+    }
+
+    #[test]
+    fn one_glob_is_a_list_of_one_as_the_door_takes_it() {
+        assert_eq!(options(&json!({"manualOnPaths": "/checkout*"})).manual_on_paths, ["/checkout*"]);
+        for nothing in [json!(null), json!(" "), json!(7), json!({}), json!([])] {
+            assert!(options(&json!({"manualOnPaths": nothing})).manual_on_paths.is_empty());
+        }
     }
 
     #[test]

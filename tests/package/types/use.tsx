@@ -22,6 +22,9 @@ const same: boolean = getInstance() === chat && window.HaloAgents.version === ve
 export const element = <HaloAgents {...config} />;
 export const use = () => useHaloAgents(config).current?.closeChat();
 export const vue = ForVue;
+void chat.createTicket({ subject: "Wrong size" }).then(({ ticket }) => chat.series("enroll", ticket.id)).then(({ enrolled }) => enrolled);
+init({ provider: "hostagentes", apiUrl: "/agent" });
+init({ orgId: "x", manualOnPaths: "/checkout*" });
 // @ts-expect-error orgId is required
 init({});
 // @ts-expect-error there is no such theme
