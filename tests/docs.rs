@@ -15,7 +15,11 @@ mod markdown;
 mod messages;
 #[path = "docs/names.rs"]
 mod names;
+#[path = "docs/package.rs"]
+mod package;
 #[path = "docs/samples.rs"]
 mod samples;
+#[path = "docs/scenarios.rs"]
+mod scenarios;
 #[path = "docs/snippets.rs"]
 mod snippets;

@@ -33,7 +33,7 @@ pub(crate) fn options() -> Names {
 }
 
 /// The methods of an instance.
-fn methods() -> Names {
+pub(crate) fn methods() -> Names {
     let door = file("npm/instance.js");
     let list = between(&door, "const METHODS =", ".split");
     list.trim().trim_matches('\'').split_whitespace().map(str::to_owned).collect()

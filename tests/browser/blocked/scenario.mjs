@@ -1,4 +1,4 @@
-// H26, H28, H29, H35, H36, H44: where something is forbidden, missing or down, the page is untouched, the console has one
+// H07, H26, H28, H29, H35, H36, H44: where something is forbidden, missing or down, the page is untouched, the console has one
 // line of ours that says what to change, and diagnose() names the finding and the remedy.
 
 import { DEMO } from "../harness/place.mjs";

@@ -1,4 +1,4 @@
-// H47: whatever is passed to init and to the methods, and whatever is dispatched into the host element, nothing throws.
+// H46, H47: whatever is passed to init and to the methods, and whatever is dispatched into the host element, nothing throws.
 
 import { DEMO } from "../harness/place.mjs";
 import { page as html, snippet } from "../harness/host.mjs";

@@ -1,4 +1,4 @@
-// However the snippet gets onto the page, and however often: one instance, one warning.
+// H19, H22: however the snippet gets onto the page, and however often: one instance, one warning.
 
 import { DEMO } from "../harness/place.mjs";
 import { page as html, snippet } from "../harness/host.mjs";
@@ -16,6 +16,8 @@ export default {
     const same = await page.evaluate(() => HaloAgents.init({ orgId: "another" }) === HaloAgents.getInstance());
     assert.equal(same, true);
     assert.equal(warnings().length, 1, "it warns once");
+    const { version } = await (await fetch(`${server.base}/sdk/latest/manifest.json`)).json();
+    assert.equal(await page.evaluate(() => HaloAgents.version), version);
 
     // async, with the options left before it.
     const config = JSON.stringify({ ...DEMO, apiUrl: server.api });

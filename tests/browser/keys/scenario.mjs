@@ -1,4 +1,4 @@
-// H10: what is typed in the chat is no shortcut of the page, and a page that forbids every key, wheel and touch does not
+// H10, H11: what is typed in the chat is no shortcut of the page, and a page that forbids every key, wheel and touch does not
 // forbid them in the chat.
 
 import { page as html, snippet } from "../harness/host.mjs";

@@ -1,4 +1,5 @@
-// Options that only show in looks and requests: each is set, and seen where it belongs.
+// Options that only show in looks and requests: each is set, and seen where it belongs. With `zIndex`, H07: a site says what
+// the widget lies above.
 
 import { page as html, snippet } from "../harness/host.mjs";
 
