@@ -2,6 +2,7 @@
 //! once `/config` has answered. Options of the door alone (what is loaded when, where the launcher stands) are named
 //! in [`DOOR_OPTIONS`] and never reach this struct.
 
+use std::slice;
 use std::sync::Arc;
 
 use halo_protocol::Object;
@@ -130,8 +131,7 @@ impl Options {
             theme: field("theme").and_then(|name| Theme::named(&name)),
             default_mode: field("defaultMode"),
             ui: given.get("ui").cloned().unwrap_or_default(),
-            manual_on_paths: field("manualOnPaths")
-                .map_or_else(|| texts(given.get("manualOnPaths")), |glob| vec![glob]),
+            manual_on_paths: texts(given.get("manualOnPaths")),
             api_url: field("apiUrl")
                 .map_or_else(|| DEFAULT_API_URL.to_owned(), |url| url.trim_end_matches('/').to_owned()),
             agent_id: field("agentId"),
@@ -239,9 +239,10 @@ fn text(value: Option<&Value>) -> Option<String> {
     value.and_then(Value::as_str).filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
-/// The texts of a list; anything else in it is passed over.
+/// The texts of a list, and one text as a list of one; anything else in it is passed over.
 fn texts(value: Option<&Value>) -> Vec<String> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(|value| text(Some(value))).collect()
+    let list = value.map_or(&[][..], |one| one.as_array().map_or(slice::from_ref(one), Vec::as_slice));
+    list.iter().filter_map(|value| text(Some(value))).collect()
 }
 
 fn object(value: Option<&Value>) -> Object {
