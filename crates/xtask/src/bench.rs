@@ -1,30 +1,19 @@
-//! Measurements of the server: what it carries on this machine, beside a plain Node server in the same minutes.
+//! Measurements on this machine, each beside something that does the same work: which of them, and what they are told.
 
-use std::process::Command;
+mod server;
+mod widget;
 
-use crate::args::Args;
 use crate::failure::{Failure, Outcome};
-use crate::paths;
-use crate::postgres::{Postgres, VARIABLE};
-use crate::process::run;
 
-const ALLOWED: &str = "server [--streams N] [--seconds N] [--mixed-seconds N]";
+const SERVER: &str = "server [--streams N] [--seconds N] [--mixed-seconds N]";
+const WIDGET: &str = "widget [--runs N] [--only PEER] [--lengths N,N] [--write] [--from FILE]";
 
-/// `cargo xtask bench server`
+/// `cargo xtask bench server` and `cargo xtask bench widget`
 pub(crate) fn run_bench(mut rest: Vec<String>) -> Outcome {
     let what = if rest.is_empty() { String::new() } else { rest.remove(0) };
-    if what != "server" {
-        return Err(Failure::Usage { given: what, allowed: ALLOWED.to_owned() });
+    match what.as_str() {
+        "server" => server::measure(rest, SERVER),
+        "widget" => widget::measure(rest, WIDGET),
+        _ => Err(Failure::Usage { given: what, allowed: format!("{SERVER}, {WIDGET}") }),
     }
-    let mut args = Args::new(rest, ALLOWED);
-    let mut load = Command::new("cargo");
-    load.args(["bench", "--package", "halo-server", "--bench", "load", "--"]).current_dir(paths::root());
-    for option in ["--streams", "--seconds", "--mixed-seconds"] {
-        for value in args.values(option)? {
-            load.args([option, &value]);
-        }
-    }
-    args.finish()?;
-    let postgres = Postgres::start("")?;
-    run(load.env(VARIABLE, &postgres.url))
 }

@@ -35,6 +35,7 @@ cargo xtask size  [--sections]            their sizes against size-budget.toml
 cargo xtask test  [--list] [--only NAME]  everything that is checked
 cargo xtask shots [--only NAME]           a picture of every state, into shots/
 cargo xtask bench server                  what the server carries, beside a plain Node server
+cargo xtask bench widget [--write]        the widget beside its peers, into docs/performance.md with --write
 cargo xtask ci                            installs whatever a clean machine lacks";
 
 fn main() -> ExitCode {

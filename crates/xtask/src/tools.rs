@@ -54,23 +54,25 @@ pub(crate) fn std_sources_are_there() -> bool {
 
 /// Node and npm, and the pinned packages of package-lock.json in node_modules.
 pub(crate) fn ensure_node_modules() -> Outcome {
+    ensure_packages(paths::root(), "esbuild, wasm-opt and the browser drivers come from npm")
+}
+
+/// What bench/ compares the widget with, in versions of its own.
+pub(crate) fn ensure_peers() -> Outcome {
+    ensure_packages(&paths::root().join("bench"), "the peers come from npm, some 600 MB of them")
+}
+
+/// The packages of a folder's package-lock.json, beside it.
+fn ensure_packages(folder: &Path, why: &str) -> Outcome {
     ensure_node()?;
-    let found =
-        || succeeds(Command::new("node").arg(paths::script("installed.mjs")).current_dir(paths::root()));
+    let found = || succeeds(Command::new("node").arg(paths::script("installed.mjs")).current_dir(folder));
     if found() {
         return Ok(());
     }
-    announce(
-        "a package of package-lock.json",
-        "esbuild, wasm-opt and the browser drivers come from npm",
-        "npm ci",
-    );
-    run(Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(paths::root()))?;
-    verified(
-        found(),
-        "a package of package-lock.json",
-        "npm ci did not install it; remove node_modules and try again.",
-    )
+    let what = format!("a package of {}", folder.join("package-lock.json").display());
+    announce(&what, why, "npm ci");
+    run(Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(folder))?;
+    verified(found(), &what, "npm ci did not install it; remove node_modules and try again.")
 }
 
 /// Node itself.

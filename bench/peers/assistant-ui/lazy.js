@@ -1,0 +1,5 @@
+// assistant-ui behind a launcher.
+
+import { launcher } from "../launcher.js";
+
+launcher(() => import("./panel.jsx"));

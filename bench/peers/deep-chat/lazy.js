@@ -1,0 +1,5 @@
+// deep-chat behind a launcher.
+
+import { launcher } from "../launcher.js";
+
+launcher(() => import("./panel.js"));

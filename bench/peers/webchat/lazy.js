@@ -1,0 +1,5 @@
+// Web Chat behind a launcher.
+
+import { launcher } from "../launcher.js";
+
+launcher(() => import("./panel.js"));
