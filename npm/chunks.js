@@ -14,10 +14,14 @@ export const read = async (address, integrity) => {
   return answer;
 };
 
-/** Fetches one file and lets it fill its places in the tables and the memory of the module. */
+/** Fetches one file and lets it, and what it carries along, fill its places in tables and memory of the module. */
 const take = async (address, integrity) => {
-  const answer = await read(address, integrity);
-  await WebAssembly.instantiate(await answer.arrayBuffer(), { [from]: await initialise() });
+  const { Module, compile, instantiate } = WebAssembly;
+  const module = await compile(await (await read(address, integrity)).arrayBuffer());
+  const imports = { [from]: await initialise() };
+  await instantiate(module, imports);
+  const parts = Module.customSections(module, 'part');
+  for (let at = 0; at < parts.length; at++) await instantiate(parts[at], imports);
 };
 
 /** Takes a file that lies beside halo.js or, where a bundler did not carry it along, beside the module. */
@@ -35,8 +39,7 @@ export const near = async ([name, address, integrity], wasmUrl, take) => {
 
 /** For the widget: loads the chunk of a name. A failure is forgotten, so that it can be tried again. */
 export const loader = ({ wasmUrl }) => async (chunk) => {
-  // Plain loops: pages replace the methods of arrays. All files set out at once, or a dozen small ones would cost as many
-  // round trips; a failure is met below.
+  // Plain loops: pages replace the methods of arrays. All files set out at once; a failure is met below.
   for (const file of chunks[chunk]) (coming[file[0]] ||= near(file, wasmUrl, take)).catch(() => {});
   for (const file of chunks[chunk]) {
     try {

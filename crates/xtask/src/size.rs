@@ -130,10 +130,10 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_what_the_splitting_step_numbers() {
-        assert!(is_named("halo_shared*.wasm", "halo_shared3.wasm"));
-        assert!(!is_named("halo_shared*.wasm", "halo_bg.wasm"));
-        let shipped = ["halo_bg.wasm".to_owned(), "halo_shared3.wasm".to_owned()];
-        assert_eq!(expanded(&["halo_shared*.wasm".to_owned()], &shipped), ["halo_shared3.wasm"]);
+        assert!(is_named("halo_*.json", "halo_de.json"));
+        assert!(!is_named("halo_*.json", "halo_bg.wasm"));
+        let shipped = ["halo_bg.wasm".to_owned(), "halo_de.json".to_owned()];
+        assert_eq!(expanded(&["halo_*.json".to_owned()], &shipped), ["halo_de.json"]);
         assert_eq!(expanded(&["missing.wasm".to_owned()], &shipped), ["missing.wasm"]);
     }
 

@@ -93,14 +93,29 @@ impl Module {
         Ok(module)
     }
 
+    /// A module that only carries others along, each in a custom section of this name.
+    pub(crate) fn parcel(name: &str, modules: &[Self]) -> Self {
+        let sections = modules.iter().map(|module| {
+            let mut body = Vec::new();
+            put_bytes(&mut body, name.as_bytes());
+            body.extend(module.bytes());
+            Section { id: CUSTOM, body }
+        });
+        Self { path: PathBuf::new(), sections: sections.collect() }
+    }
+
     /// Writes the module to `path`.
     pub(crate) fn write(&self, path: &Path) -> Outcome {
+        fs::write(path, self.bytes()).map_err(Failure::at(path))
+    }
+
+    fn bytes(&self) -> Vec<u8> {
         let mut bytes = HEADER.to_vec();
         for section in &self.sections {
             bytes.push(section.id);
             put_bytes(&mut bytes, &section.body);
         }
-        fs::write(path, bytes).map_err(Failure::at(path))
+        bytes
     }
 
     /// The imports, in order.

@@ -10,9 +10,10 @@ use crate::failure::{Failure, Outcome};
 use crate::process::run_quietly;
 use crate::{paths, tools};
 
-/// What the splitting step puts before the name of a chunk, and before the number of what several chunks share.
+/// What the splitting step puts before the name of a chunk.
 const OWN: &str = "split_";
-const SHARED: &str = "chunk_";
+/// The shipped file that holds all that several chunks share.
+pub(super) const SHARED: &str = "halo_shared.wasm";
 
 /// A module that was cut.
 pub(super) struct Chunks {
@@ -54,13 +55,17 @@ impl Chunks {
 
     /// The finished files in a folder.
     pub(super) fn files(&self, folder: &Path) -> Vec<PathBuf> {
-        self.parts().into_iter().map(|(_, shipped)| folder.join(shipped)).collect()
+        let names: BTreeSet<String> = self.parts().into_iter().map(|(_, shipped)| shipped).collect();
+        names.into_iter().map(|name| folder.join(name)).collect()
     }
 
     /// Which files a chunk is loaded by, as JSON.
     pub(super) fn json(&self) -> String {
         let files = |parts: &[String]| {
-            parts.iter().map(|part| format!("\"{}\"", shipped(part))).collect::<Vec<_>>().join(",")
+            // In order, what is shared comes first.
+            let mut names: Vec<String> = parts.iter().map(|part| format!("\"{}\"", shipped(part))).collect();
+            names.dedup();
+            names.join(",")
         };
         let chunks: Vec<String> =
             self.chunks.iter().map(|(name, parts)| format!("\"{name}\":[{}]", files(parts))).collect();
@@ -74,11 +79,7 @@ fn line(line: &str) -> Option<(String, Vec<String>)> {
 }
 
 fn shipped(part: &str) -> String {
-    match (part.strip_prefix(OWN), part.strip_prefix(SHARED)) {
-        (Some(name), _) => format!("halo_{name}.wasm"),
-        (_, Some(number)) => format!("halo_shared{number}.wasm"),
-        _ => format!("halo_{part}.wasm"),
-    }
+    part.strip_prefix(OWN).map_or_else(|| SHARED.to_owned(), |name| format!("halo_{name}.wasm"))
 }
 
 #[cfg(test)]
@@ -90,15 +91,19 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_is_shipped_under_its_name_and_a_shared_part_once() {
-        let parts = chunks("events chunk_1 split_events\nmarkdown chunk_1 split_markdown\n").parts();
-        let names: Vec<&str> = parts.iter().map(|(_, shipped)| shipped.as_str()).collect();
-        assert_eq!(names, ["halo_shared1.wasm", "halo_events.wasm", "halo_markdown.wasm"]);
+    fn a_chunk_is_shipped_under_its_name_and_what_is_shared_in_one_file() {
+        let chunks = chunks("events chunk_1 split_events\nmarkdown chunk_1 chunk_2 split_markdown\n");
+        let names = chunks.files(Path::new("sdk"));
+        assert_eq!(
+            names,
+            ["sdk/halo_events.wasm", "sdk/halo_markdown.wasm", "sdk/halo_shared.wasm"].map(PathBuf::from)
+        );
+        assert_eq!(chunks.parts().len(), 4);
     }
 
     #[test]
     fn the_glue_is_told_the_files_of_each_chunk() {
-        let json = chunks("events chunk_1 split_events\nempty\n").json();
-        assert_eq!(json, r#"{"events":["halo_shared1.wasm","halo_events.wasm"],"empty":[]}"#);
+        let json = chunks("events chunk_1 chunk_2 split_events\nempty\n").json();
+        assert_eq!(json, r#"{"events":["halo_shared.wasm","halo_events.wasm"],"empty":[]}"#);
     }
 }

@@ -34,6 +34,9 @@ const BINDINGS: &str = "bindings";
 /// The module name of all imports, instead of the bindings step's "./halo_bg.js".
 const IMPORTED_FROM: &str = "a";
 
+/// The custom sections of the parcel, as npm/chunks.js asks for them.
+const PART: &str = "part";
+
 /// What belongs to the finished module.
 pub(super) struct Bound {
     /// The glue as the bindings step wrote it.
@@ -76,13 +79,16 @@ pub(super) fn finish(compiled: &Path) -> Outcome<Made<Bound>> {
     let (imports, exports) = shorten(&mut finished)?;
     finished.drop_custom_sections();
     finished.write(&module)?;
+    let mut shared = Vec::new();
     for (part, shipped) in chunks.parts() {
         optimise(&part, &optimised, &["--strip-debug"])?;
         let mut chunk = Module::read(&optimised)?;
         join(&mut chunk, &exports)?;
         chunk.drop_custom_sections();
-        chunk.write(&work.join(shipped))?;
+        if shipped == chunks::SHARED { shared.push(chunk) } else { chunk.write(&work.join(shipped))? }
     }
+    // Over a dozen small files otherwise, each a request.
+    Module::parcel(PART, &shared).write(&work.join(chunks::SHARED))?;
     let names = format!(
         "{{\"module\":\"{IMPORTED_FROM}\",\"imports\":{},\"exports\":{},\"chunks\":{}}}\n",
         json_object(&imports),
