@@ -10,7 +10,7 @@ import { CAP_MS, stream } from "./streaming.mjs";
 export const PACE = 1_000;
 export const PACED_LENGTHS = [4_000, 8_000];
 /** What took longer is measured once: a matter of minutes needs no median. */
-const LONG_MS = 15_000;
+export const LONG_MS = 15_000;
 /** The first visit with a fresh browser finds cold files and caches of the system. */
 const WARM_TOKENS = 200;
 

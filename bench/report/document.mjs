@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 
+import { LONG_MS } from "../measure/all.mjs";
 import { plot } from "./plot.mjs";
 import { report } from "./table.mjs";
 
@@ -13,7 +14,7 @@ const END = "<!-- /bench:widget -->";
 /** The section without its heading. */
 export function document(result) {
   const { machine, date, runs } = result;
-  const how = `Measured on ${date} by \`cargo xtask bench widget\` in one run: Chromium ${machine.browser}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; medians of ${runs} runs, one where a stream took longer than 15 s.`;
+  const how = `Measured on ${date} by \`cargo xtask bench widget\`: Chromium ${machine.browser}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ${runs === 1 ? "one run" : `medians of ${runs} runs, one where a stream took longer than ${LONG_MS / 1_000} s`}.`;
   return `${how}\n\n![Script time over the length of an answer, both on logarithmic scales](images/streaming.svg)\n\n${report(result)}`;
 }
 

@@ -46,7 +46,7 @@ const full = (lengths) => [
 
 const paced = (lengths) =>
   lengths.flatMap((tokens) => [
-    streamed("paced", tokens, "script", `script, ms: ${length(tokens)} tokens`, milliseconds),
+    streamed("paced", tokens, "script", `${length(tokens)} tokens: script, ms`, milliseconds),
     streamed("paced", tokens, "task", "… main thread, ms", milliseconds),
     streamed("paced", tokens, "longestFrame", "… longest frame, ms", milliseconds),
     streamed("paced", tokens, "late", "… frames that came late", share),

@@ -55,9 +55,10 @@ function growth({ peers }) {
     const multiple = common.capped ? `over ${Math.floor(CAP_MS / own)}×` : common.task && own ? `${times(common.task / own)}×` : ABSENT;
     const task = slope(peer);
     const script = slope(peer, "script");
-    return [peer.name, said(script, ({ exponent }) => exponent.toFixed(2)), said(script, ({ doubled }) => `${doubled.toFixed(1)}×`), said(task, ({ exponent }) => exponent.toFixed(2)), said(task, ({ doubled }) => `${doubled.toFixed(1)}×`), said(task, ({ lengths }) => String(lengths)), multiple];
+    const paced = slope(peer, "script", "paced");
+    return [peer.name, said(script, ({ exponent }) => exponent.toFixed(2)), said(script, ({ doubled }) => `${doubled.toFixed(1)}×`), said(task, ({ exponent }) => exponent.toFixed(2)), said(task, ({ doubled }) => `${doubled.toFixed(1)}×`), said(task, ({ lengths }) => String(lengths)), said(paced, ({ doubled }) => `${doubled.toFixed(1)}×`), multiple];
   });
-  return markdown(["How the cost of a stream grows", "script: exponent", "twice the length costs", "main thread: exponent", "twice the length costs", "lengths that ended", `main thread at ${length(COMMON_TOKENS)} tokens, times Halo's`], rows);
+  return markdown(["How the cost of a stream grows", "script: exponent", "twice the length costs", "main thread: exponent", "twice the length costs", "lengths that ended", "script at 1,000 tokens a second: twice the length costs", `main thread at ${length(COMMON_TOKENS)} tokens, times Halo's`], rows);
 }
 
 /** Who showed less than the whole answer, in words. */
@@ -73,7 +74,7 @@ function behind(result) {
   const found = tables(result).flatMap(({ heading, lines }) => {
     let section = "";
     return lines.flatMap((line) => {
-      if (!line.about.startsWith("…")) section = line.about.replace(/(, ms)?: [^:]*$/, "");
+      if (!line.about.startsWith("…")) section = line.about.replace(/(, ms)?: .*$/, "");
       const met = against(line, result.peers, result.none);
       const name = line.about.startsWith("…") ? `${section}, ${line.about.slice(2)}` : line.about;
       return met?.isBehind ? [`- ${heading}, ${name}: ${met.best.name} ${line.show(met.value)}, Halo ${line.show(met.own)}. ${reason(line.id)}`] : [];

@@ -13,16 +13,20 @@ pub(super) fn measure(rest: Vec<String>, allowed: &'static str) -> Outcome {
     let mut args = Args::new(rest, allowed);
     let mut compare = Command::new("node");
     compare.arg("bench/widget.mjs").current_dir(paths::root());
-    for option in ["--runs", "--only", "--lengths", "--from"] {
+    for option in ["--runs", "--only", "--lengths"] {
         for value in args.values(option)? {
             compare.args([option, &value]);
         }
     }
+    let earlier = args.values("--from")?.pop();
     if args.flag("--write") {
         compare.arg("--write");
     }
     args.finish()?;
-    dist::build(false)?;
+    match earlier {
+        Some(file) => drop(compare.args(["--from", &file])),
+        None => dist::build(false)?,
+    }
     tools::ensure_peers()?;
     let browser = tools::ensure_chromium()?;
     run(compare.env("HALO_SDK", paths::sdk()).env("HALO_CHROMIUM", browser))
