@@ -173,6 +173,8 @@ pub struct Settings {
     pub require_auth: bool,
     /// What may be recorded: the page's `tracking`, else the server's.
     pub tracking: Value,
+    /// Whether there is a person to hand over to: a HostAgentes agent takes no tickets.
+    pub takes_tickets: bool,
 }
 
 /// The lists `banners`, `in_app_messages` and `proactive` as they came: only a chunk reads them.
@@ -230,6 +232,7 @@ impl Settings {
                 Value::Null => style(answer, "tracking").cloned().unwrap_or_default(),
                 tracking => tracking.clone(),
             },
+            takes_tickets: !options.is_hostagentes,
         }
     }
 }

@@ -106,7 +106,8 @@ pub(super) fn fetch(state: &mut State) -> impl Iterator<Item = Effect> {
     let wanted = Chunk::ALL.map(|chunk| {
         let is_wanted = match chunk {
             Chunk::Talk => talks || state.stored.is_some() || !state.put_by.is_empty(),
-            Chunk::Markdown | Chunk::Person => talks,
+            Chunk::Markdown => talks,
+            Chunk::Person => talks && !state.options.is_hostagentes,
             Chunk::Events => records,
             Chunk::Guide => guides,
         };

@@ -56,11 +56,15 @@ fn header(scene: Scene) -> Element {
         .attr("aria-label", &scene.say(Key::CloseChat))
         .on("click", move |_: MouseEvent| scene.send(Input::Close))
         .child(icon(CLOSE));
+    let agent = scene.view().agent;
     let person = tag("button")
         .class("icon-button")
         .attr("type", "button")
         .attr("aria-label", &scene.say(Key::TalkToPerson))
         .attr("title", &scene.say(Key::TalkToPerson))
+        .flag_fn("hidden", move || {
+            agent.with(|agent| matches!(agent, AgentView::Ready(settings) if !settings.takes_tickets))
+        })
         .on("click", move |_: MouseEvent| scene.send(Input::ShowTicket(true)))
         .child(icon(PERSON));
     let title = tag("h2").class("title").text_fn(move || name(scene));

@@ -2,6 +2,7 @@
 //! meanwhile. Part of the chunk "talk": nothing here is called before it has come.
 
 use halo_protocol::Object;
+use halo_protocol::limits::Invalid;
 use serde_json::Value;
 
 use super::naming::doubt;
@@ -70,7 +71,12 @@ pub(super) fn renewed(state: &mut State, token: Option<String>, now: Moment) -> 
 
 /// Puts a call in the line.
 pub(super) fn call(state: &mut State, mut call: Call, promise: Option<PromiseId>) -> Vec<Effect> {
-    if let (Err(invalid), Some(promise)) = (call.check(state.identity.user_id.is_some()), promise) {
+    let invalid = if state.options.is_hostagentes {
+        Err(Invalid::NotAllowed { field: "provider", allowed: "\"haloagents\" for calls beside the chat" })
+    } else {
+        call.check(state.identity.user_id.is_some())
+    };
+    if let (Err(invalid), Some(promise)) = (invalid, promise) {
         return vec![Effect::Settle(promise, Err(Failure::Invalid(invalid)))];
     }
     if call.path == "/companies/identify" {

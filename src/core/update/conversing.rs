@@ -24,9 +24,9 @@ pub(super) fn apply(state: &mut State, deed: Deed, now: Moment) -> Vec<Effect> {
         Deed::Regenerate(_) | Deed::Edit(..) => Vec::new(),
         Deed::Begin => {
             state.session_id = Some(session::new_id(now));
-            asking::forget(state).into()
+            forget(state)
         }
-        Deed::Clear => asking::forget(state).into(),
+        Deed::Clear => forget(state),
         Deed::Download(visitor) => vec![Effect::Download(markdown(state, &visitor))],
     }
 }
@@ -57,6 +57,12 @@ fn restart(state: &mut State, id: TurnId, now: Moment) -> Vec<Effect> {
     let mut effects = vec![Effect::Draw(Change::AnswerRestarted(id)), Effect::Draw(Change::Rated(id))];
     effects.extend(asking::again(state, id));
     effects
+}
+
+/// What another user left in storage goes along.
+fn forget(state: &mut State) -> Vec<Effect> {
+    state.stored = None;
+    asking::forget(state).into()
 }
 
 /// Only the newest question can be asked anew: what came after it would no longer follow from it.

@@ -37,6 +37,9 @@ export default {
       const config = { provider: "hostagentes", apiUrl: site.base, userId: "ada", load: "eager" };
       await page.goto(host.shop(server, config));
       await chat.open();
+      assert.equal(await page.getByRole("button", { name: "Talk to a person" }).count(), 0, "there is nobody who takes tickets");
+      const ticket = page.evaluate(() => HaloAgents.getInstance().createTicket({ subject: "s", email: "a@b.example" }));
+      await assert.rejects(ticket, /provider/);
       await chat.ask(QUESTION);
       assert.match(await chat.turns.last().innerText(), /identity|token/i);
       await until(() => page.evaluate(() => HaloAgents.getInstance().debug().agent.state === "ready"), "the agent is ready");

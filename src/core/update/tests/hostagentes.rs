@@ -19,3 +19,23 @@ fn a_hostagentes_agent_is_asked_in_its_own_words_and_nothing_else_of_it() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wait(..))), "it is not run twice");
     assert!(state.transcript.get(turn).unwrap().phase.can_retry());
 }
+
+#[test]
+fn a_hostagentes_agent_takes_no_tickets_and_who_asks_is_told_without_a_request() {
+    let options = json!({"provider": "hostagentes"});
+    let mut state = State::new(Options::from_json(options.as_object().unwrap()));
+    update(&mut state, Input::Mounted, NOW);
+    let effects = update(&mut state, Input::Open, NOW);
+    assert!(
+        effects.contains(&Effect::Fetch(Chunk::Talk)) && !effects.contains(&Effect::Fetch(Chunk::Person))
+    );
+    assert!(!state.settings().unwrap().takes_tickets);
+    update(&mut state, Input::Delivered(Chunk::Talk, true), NOW);
+    let body = json!({"subject": "s", "email": "a@b.c"}).as_object().cloned().unwrap();
+    let call = Call { path: "/tickets/create", body };
+    let effects = update(&mut state, Input::Call { call, promise: Some(PromiseId(1)) }, NOW);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Settle(PromiseId(1), Err(Failure::Invalid(_)))]),
+        "{effects:?}"
+    );
+}
