@@ -69,3 +69,13 @@ fn the_readme_gives_every_file_the_size_that_the_budget_allows() {
     }
     assert_eq!(count, rows.len(), "a row of the README names no file of size-budget.toml");
 }
+
+#[test]
+fn install_names_every_file_that_a_page_may_load() {
+    let told = page("docs/install.md").spans;
+    for line in file("size-budget.toml").lines().filter_map(|line| line.strip_prefix("files = [")) {
+        for name in line.split('"').skip(1).step_by(2).map(|name| name.replace('*', "…")) {
+            assert!(told.contains(&name), "docs/install.md does not say when {name} is fetched");
+        }
+    }
+}

@@ -130,6 +130,22 @@ fn the_styling_guide_lists_every_custom_property() {
 }
 
 #[test]
+fn the_styling_guide_lists_every_setting_of_an_agent_that_is_read() {
+    let listed = first_column(&page("docs/styling.md"), "What else can be set");
+    let code = file("src/config.rs");
+    let resolve = between(&code, "pub fn resolve(", "\n    }\n}");
+    let mut known = Names::new();
+    for mark in ["wish(\"", "style(answer, \""] {
+        let rest = resolve.split(mark).skip(1);
+        known.extend(rest.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+    }
+    known.extend(quoted(between(resolve, "Notices::new(", ".map"), '"'));
+    // Read and handed to nobody: no picture is drawn.
+    known.remove("header_avatar");
+    assert_eq!(listed, known);
+}
+
+#[test]
 fn the_language_guide_lists_every_locale() {
     let guide = page("docs/languages.md");
     let table = between(&guide.text, "## Which languages", "\n## ");
