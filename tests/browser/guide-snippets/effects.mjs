@@ -72,6 +72,7 @@ export const EFFECTS = {
   },
   "docs/install.md#how-do-i-put-the-chat-inside-a-div-or-another-element-of-my-page": async (it, content) => {
     await it.open(`<div id="help" style="width: 420px; height: 560px"></div>${content}`);
+    await it.chat.composer.waitFor();
     await it.converse(it.chat);
     const [panel, help] = [await it.chat.panel.boundingBox(), await it.page.locator("#help").boundingBox()];
     it.assert.deepEqual([panel.width, panel.height, await it.chat.launcher.count()], [help.width, help.height, 0]);

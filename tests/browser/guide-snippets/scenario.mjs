@@ -13,7 +13,9 @@ import { EFFECTS } from "./effects.mjs";
 
 /** Pages that are open at the same time: more than this gains nothing on two cores. */
 const AT_ONCE = 3;
-const ACTION_MS = 20_000;
+const ACTION_MS = 30_000;
+/** Some forty pages, three at a time. */
+const ALL_MS = 300_000;
 const DOOR = '<script src="https://chat.example.com/sdk/latest/haloagents.umd.js"></script>';
 
 /** Whether a snippet gets the chat onto a page by itself. */
@@ -74,6 +76,7 @@ async function perform(fence, around) {
 
 export default {
   name: "every snippet of the guides that belongs into a page does there what the guide says",
+  options: { ms: ALL_MS },
   async run({ browser, host, server, page, until, assert }) {
     const fences = fencesOf("tests/browser/guide-snippets", EFFECTS);
     const around = { browser, host, server, until, assert, org: proving(server), fences, converse };

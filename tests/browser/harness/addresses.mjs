@@ -16,11 +16,23 @@ export async function pass(route, base, headers = {}, start = "") {
   const sent = { ...kept(Object.entries(await request.allHeaders())), ...headers };
   const body = request.postDataBuffer() ?? undefined;
   const answer = await fetch(base + pathname.slice(start.length) + search, { method: request.method(), headers: kept(Object.entries(sent).filter(([name]) => !name.startsWith(":"))), body });
+  const told = { status: answer.status, headers: kept(answer.headers), body: Buffer.from(await answer.arrayBuffer()) };
   // A page that was left waits for no answer.
-  await route.fulfill({ status: answer.status, headers: kept(answer.headers), body: Buffer.from(await answer.arrayBuffer()) }).catch(() => {});
+  await route.fulfill(told).catch(() => {});
+  return told;
+}
+
+/** Files of a server, which are the same for every page of it. */
+const files = new Map();
+
+async function passOnce(route, base) {
+  const address = base + new URL(route.request().url()).pathname;
+  if (!address.startsWith(`${base}/sdk/`)) return void (await pass(route, base));
+  if (files.has(address)) return void (await route.fulfill(files.get(address)).catch(() => {}));
+  files.set(address, await pass(route, base));
 }
 
 /** Leads every host of the guides to the server, for all pages of a browser profile. */
 export async function lead(context, server) {
-  for (const host of HOSTS) await context.route(`https://${host}/**`, (route) => pass(route, server.base).catch(() => route.abort().catch(() => {})));
+  for (const host of HOSTS) await context.route(`https://${host}/**`, (route) => passOnce(route, server.base).catch(() => route.abort().catch(() => {})));
 }
