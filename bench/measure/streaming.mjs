@@ -4,9 +4,9 @@ import { expected, marker } from "../answer.mjs";
 import { pause, visit } from "./visit.mjs";
 
 /** Main-thread time after which a peer counts as not finishing. */
-export const CAP_MS = 120_000;
+export const CAP_MS = 60_000;
 /** Real time after which a tab that no longer answers is given up; layout and painting elsewhere come on top. */
-const WALL_LIMIT_MS = 150_000;
+const WALL_LIMIT_MS = 80_000;
 /** Of the profiler: often enough for a frame, seldom enough to cost nothing. */
 const SAMPLE_US = 1_000;
 /** Between two looks for the end. */

@@ -1,5 +1,7 @@
 // The picture: script time over length on logarithmic scales, a line for each, named at its end; for light and dark pages.
 
+import { CAP_MS } from "../measure/streaming.mjs";
+
 const WIDTH = 860;
 const HEIGHT = 520;
 const LEFT = 76;
@@ -55,7 +57,7 @@ export function plot({ peers, date }) {
   const names = labels.map(({ id, name, x, y }) => `<text class="name ${id}" x="${x.toFixed(1)}" y="${y.toFixed(1)}">${name}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Script time over the length of a streamed answer, ${date}">
 ${style(ended)}
-<text x="${LEFT}" y="24">Script time for one streamed answer of Markdown; a line that ends early needed over two minutes for the next length</text>
+<text x="${LEFT}" y="24">Script time for one streamed answer of Markdown; a line ends where the next length takes over ${CAP_MS / 1_000} s</text>
 ${axes(x, y, lengths, values)}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 14}" text-anchor="middle">tokens in the answer</text>
 ${lines.join("\n")}

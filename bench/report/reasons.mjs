@@ -2,11 +2,11 @@
 // length. Which lines these are is found by the table.
 
 const IDLE = "By default Halo fetches the whole chat when the page is idle, so that the first press opens it at once; `load: \"interaction\"` is the line below.";
-const WHOLE = "Halo brings what the baseline has not: languages, events, identity, resumption, attachments, tickets, and Leptos' own 24 KB.";
+const WHOLE = "Halo brings languages, events, identity, resumption, attachments, tickets, and Leptos' own 24 KB; the baseline has none of them.";
 const BURST = "At full speed such an answer is there within a few frames, so that the baseline reads its whole text only a few times over; at the pace of a model, and in longer answers, each frame costs it the whole text again.";
 const MEMORY = "A WebAssembly module has a memory of its own, counted whole, used or not.";
 const START = "Opening Halo starts a WebAssembly module and several chunks of it; the others run one script.";
-const DOOR = "The baseline's door is a button with an `import`; Halo's queues calls, reads options, knows when to stay hidden and what to do when a file does not come.";
+const DOOR = "The door of the others is a button of ours with an `import`; Halo's queues calls, reads options, knows when to stay hidden and what to do when a file does not come.";
 
 export const REASONS = {
   "readme-bytes": IDLE,
