@@ -53,11 +53,12 @@ fn place(
 }
 
 fn notice(scene: Scene, links: LinkPolicy, deeds: &Deeds, notice: &Notice) -> Element {
-    let section = tag("section");
+    // A landmark is worth a banner, not two beside each other.
+    let group = || tag("div").attr("role", "group");
     let section = match notice.kind {
-        Kind::Banner => section.class("banner").attr("part", "banner"),
-        Kind::InApp => section.class("teaser in-app").attr("part", "message"),
-        Kind::Proactive | Kind::Greeting => section.class("teaser").attr("part", "teaser"),
+        Kind::Banner => tag("section").class("banner").attr("part", "banner"),
+        Kind::InApp => group().class("teaser in-app").attr("part", "message"),
+        Kind::Proactive | Kind::Greeting => group().class("teaser").attr("part", "teaser"),
     };
     let (escaped, name) = (Rc::clone(deeds), notice.name.clone());
     let text = rich_text(scene, ArcRwSignal::new(notice.text.clone()), ArcMemo::new(|_| true));

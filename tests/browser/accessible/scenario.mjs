@@ -45,6 +45,26 @@ async function states({ page, host, server }, config, words) {
   return problems;
 }
 
+/** What shows beside the closed panel: a teaser, a banner, a highlight with its note. */
+async function guiding({ page, context, host, server }, theme) {
+  await context.route("**/config?*", async (route) => {
+    const response = await route.fetch();
+    const config = await response.json();
+    config.agent.style.banners = [{ id: "sale", text: "**Sale** until [Sunday](https://example.org/)", url: "/sale", action_label: "See it" }];
+    await route.fulfill({ response, json: config });
+  });
+  // Who has talked already is not greeted.
+  await page.evaluate(() => (localStorage.clear(), sessionStorage.clear()));
+  await page.goto(host.shop(server, { load: "eager", theme }, { path: `/guiding-${theme}` }));
+  await page.evaluate(AXE);
+  for (const part of [".teaser", ".banner"]) await page.locator(`halo-agents ${part}`).waitFor();
+  await page.evaluate(() => HaloAgents.getInstance().highlightElement("h1", { message: "Look at this" }));
+  await page.locator("halo-agents .ring").waitFor();
+  const problems = await found(page);
+  await context.unroute("**/config?*");
+  return problems.map((problem) => `guiding, ${theme}: ${problem}`);
+}
+
 async function refused({ page, host, server, chat, allow }) {
   allow(/401|HaloAgents/);
   await page.goto(host.shop(server, { load: "eager", apiKey: "ab_live_wrong" }, { path: "/refused" }));
@@ -65,6 +85,7 @@ export default {
     problems.push(...(await states(scenario, { theme: "light" }, "light")));
     problems.push(...(await states(scenario, { theme: "dark" }, "dark")));
     problems.push(...(await states(scenario, { locale: "ar" }, "right to left")));
+    for (const theme of ["light", "dark"]) problems.push(...(await guiding(scenario, theme)));
     await page.setViewportSize(PHONE);
     problems.push(...(await states(scenario, {}, "phone")));
     await page.setViewportSize(DESKTOP);
