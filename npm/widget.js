@@ -7,10 +7,12 @@ import { guard } from './guard.js';
 import { foresee, languages } from './locales.js';
 import { complain } from './options.js';
 import { phone } from './phone.js';
+import { hand, hear } from './typed.js';
 
 /** Starts the module. */
 export default (options) => {
   try {
+    hear();
     foresee();
   } catch {
     // Only a head start.
@@ -46,5 +48,6 @@ export const mount = (slot, launcher, config, signal) => {
   // Nobody else would open a panel without launcher.
   if (config.target) widget.openChat();
   else phone(host, widget, signal);
+  hand(slot.getRootNode());
   return widget;
 };

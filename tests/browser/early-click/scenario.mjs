@@ -1,5 +1,32 @@
 // A click while the widget is still on its way counts, once; and one that failed does not open the chat minutes later.
 
+/** What is typed between the click and the panel is not lost, and a key of the page stays the page's. */
+async function typing({ page, host, server, chat, assert }) {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.unroute("**/halo_bg.wasm*");
+  await page.route("**/halo_bg.wasm*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const glue = page.waitForResponse((response) => response.url().includes("halo_bg.wasm") || response.url().includes("halo.js"));
+  await page.goto(host.shop(server, { load: "interaction" }, { path: "/typing" }));
+  await page.keyboard.type("page");
+  await chat.launcher.click();
+  await glue;
+  await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("halo.js")));
+  await page.waitForTimeout(100);
+  await page.keyboard.type("Where is my ordre");
+  for (let at = 0; at < 2; at++) await page.keyboard.press("Backspace");
+  await page.keyboard.type("er?");
+  release();
+  await chat.composer.waitFor();
+  assert.equal(await chat.composer.inputValue(), "Where is my order?");
+  await page.waitForFunction(() => document.activeElement.localName === "halo-agents");
+  await page.keyboard.type(" It is late.");
+  assert.equal(await chat.composer.inputValue(), "Where is my order? It is late.");
+}
+
 export default {
   name: "a click during loading is not lost, and never needs a second one",
   async run({ page, host, server, chat, allow, until, assert }) {
@@ -18,6 +45,8 @@ export default {
     await chat.composer.waitFor();
     assert.equal(await page.locator("halo-agents").locator("button.launcher").getAttribute("aria-busy"), null);
     assert.equal(await chat.isOpen(), true);
+
+    await typing({ page, host, server, chat, assert });
 
     await page.unroute("**/halo_bg.wasm*");
     await page.route("**/halo.js*", (route) => route.abort());
