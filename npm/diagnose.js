@@ -27,7 +27,11 @@ const once = () => {
   return [count < 2 && scripts < 2, `${scripts} script tag(s), ${count} widget(s).`, count < 2 && scripts < 2 ? '' : 'Keep one snippet: look for a second one in the template and in the tag manager.'];
 };
 
-const key = (host, { apiKey } = {}) => {
+/** An agent that is reached through the page's own address has neither key nor configuration nor events. */
+const PLAIN = 'hostagentes';
+
+const key = (host, { apiKey, provider } = {}) => {
+  if (provider === PLAIN) return [true, 'A HostAgentes agent needs no apiKey: the address in apiUrl holds the secret one.', ''];
   if (!apiKey) return [false, 'apiKey is missing.', 'Pass the widget key, ab_live_…, to init().'];
   return /^ab_/.test(apiKey) ? [true, 'apiKey looks like a widget key.', ''] : [false, 'apiKey does not begin with ab_.', 'Use the publishable widget key, ab_live_….'];
 };
@@ -59,7 +63,8 @@ const file = (name, type, address) => async () => {
   return came.includes(type) ? [true, `${name} is there.`, ''] : [false, `${name} comes as ${came}.`, `Have the server send it as ${type}.`];
 };
 
-const config = async (host, { apiUrl, orgId } = {}) => {
+const config = async (host, { apiUrl, orgId, provider } = {}) => {
+  if (provider === PLAIN) return [!!apiUrl, 'Not asked: a HostAgentes agent has no /config.', apiUrl ? '' : 'Pass the address of your site that leads to the agent as apiUrl.'];
   if (!orgId) return [false, 'orgId is missing.', 'Pass the UUID of your organisation to init().'];
   const answer = await ask(`${apiUrl ?? 'https://api.haloagents.ai/api/sdk'}/config?org_id=${encodeURIComponent(orgId)}`);
   const body = await answer.json().catch(() => ({}));
@@ -67,7 +72,8 @@ const config = async (host, { apiUrl, orgId } = {}) => {
   return [false, `/config answered ${answer.status}: ${body.error ?? 'not in JSON'}.`, answer.status === 404 || answer.status === 400 ? 'Check orgId, and that the organisation has an active agent.' : 'Check apiUrl: it ends with /api/sdk.'];
 };
 
-const events = async (host, { apiUrl, apiKey } = {}) => {
+const events = async (host, { apiUrl, apiKey, provider } = {}) => {
+  if (provider === PLAIN) return [true, 'A HostAgentes agent takes no events.', ''];
   if (!apiKey) return [false, 'Not asked without apiKey.', ''];
   const answer = await ask(`${apiUrl ?? 'https://api.haloagents.ai/api/sdk'}/events`, {
     method: 'POST',

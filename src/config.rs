@@ -165,8 +165,14 @@ pub struct Settings {
     pub text_color: Option<String>,
     /// Light, dark or auto.
     pub theme: Theme,
-    /// Address of the agent's picture.
+    /// Address of the agent's picture, shown in the header.
     pub avatar: Option<String>,
+    /// Address of a picture for the launcher, in the place of the speech bubble.
+    pub trigger_icon: Option<String>,
+    /// `bottom-right` or `bottom-left`, where the page's own option says nothing.
+    pub position: Option<String>,
+    /// Who serves the chat, named below the composer.
+    pub powered_by: Option<String>,
     /// The server's wish for a locale; the page's option wins.
     pub locale: Option<String>,
     /// Whether the agent answers identified users only.
@@ -226,6 +232,9 @@ impl Settings {
             text_color: wish("text_color"),
             theme: options.theme.or_else(|| Theme::named(&wish("theme")?)).unwrap_or_default(),
             avatar: wish("header_avatar"),
+            trigger_icon: wish("trigger_icon"),
+            position: wish("position").filter(|it| matches!(it.as_str(), "bottom-right" | "bottom-left")),
+            powered_by: wish("powered_by"),
             locale: wish("locale"),
             require_auth: style(answer, "require_auth").and_then(Value::as_bool).unwrap_or_default(),
             tracking: match &options.tracking {

@@ -103,6 +103,7 @@ impl Inner {
             Agent::Loading => AgentView::Loading,
             Agent::Ready(settings) => {
                 self.paint(settings);
+                self.look(settings);
                 self.choose_by_visitor(settings.locale.as_deref());
                 AgentView::Ready(settings.clone())
             }
@@ -126,6 +127,17 @@ impl Inner {
         if let Some(primary) = color(&settings.primary_color) {
             self.host.set_property("--halo-primary", &primary.css());
             self.host.set_property("--halo-on-primary", &primary.text_on(color(&settings.text_color)).css());
+        }
+    }
+
+    fn look(&self, settings: &Settings) {
+        if let Some(position) = &settings.position {
+            self.host.set_default("data-position", position);
+        }
+        for (name, address) in [("avatar", &settings.avatar), ("icon", &settings.trigger_icon)] {
+            if let Some(address) = address.as_deref().and_then(page::picture_address) {
+                self.host.set_picture(name, &address);
+            }
         }
     }
 

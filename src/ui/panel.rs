@@ -47,6 +47,14 @@ pub fn panel(scene: Scene) -> Element {
         .child(tag("div").attr("id", ASKS_ID))
         .child(agent_notice(scene))
         .child(composer(scene))
+        .child(tag("p").class("powered").text_fn(move || powered_by(scene)))
+}
+
+/// Empty where nobody is to be named.
+fn powered_by(scene: Scene) -> String {
+    let AgentView::Ready(settings) = scene.view().agent.get() else { return String::new() };
+    let named = |name: String| scene.text(|text| text.name(Key::PoweredBy, &name));
+    settings.powered_by.map(named).unwrap_or_default()
 }
 
 fn header(scene: Scene) -> Element {

@@ -1,9 +1,25 @@
 //! Time, chance and waiting, from the browser.
 
-use wasm_bindgen::JsCast;
+use js_sys::Function;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::core::moment::Moment;
+
+// Ids are taken as they come: those of a page's fake timers are larger than web-sys' `i32`, and a timer that cannot be
+// cleared would call what is gone.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    fn set_timeout(task: &Function, ms: i32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = clearTimeout)]
+    fn clear_timeout(id: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_name = requestAnimationFrame)]
+    fn request_frame(task: &Function) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = cancelAnimationFrame)]
+    fn cancel_frame(id: &JsValue) -> Result<(), JsValue>;
+}
 
 /// Wall clock, milliseconds since the Unix epoch. A page can replace `Date` by something that is no number; then time stands at the epoch, and no loop spins.
 #[must_use]
@@ -38,20 +54,14 @@ pub fn mono_ms() -> u64 {
 
 /// Something that will run later unless this is dropped first.
 pub struct Timeout {
-    id: i32,
+    id: JsValue,
     is_frame: bool,
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Drop for Timeout {
     fn drop(&mut self) {
-        if let Some(window) = web_sys::window() {
-            if self.is_frame {
-                _ = window.cancel_animation_frame(self.id);
-            } else {
-                window.clear_timeout_with_handle(self.id);
-            }
-        }
+        _ = if self.is_frame { cancel_frame(&self.id) } else { clear_timeout(&self.id) };
     }
 }
 
@@ -59,9 +69,7 @@ impl Drop for Timeout {
 pub fn after(ms: u32, task: impl FnOnce() + 'static) -> Option<Timeout> {
     let callback = Closure::once(task);
     let ms = i32::try_from(ms).unwrap_or(i32::MAX);
-    let window = web_sys::window()?;
-    let function = callback.as_ref().unchecked_ref();
-    let id = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, ms).ok()?;
+    let id = set_timeout(callback.as_ref().unchecked_ref(), ms).ok()?;
     Some(Timeout { id, is_frame: false, _callback: callback })
 }
 
@@ -75,6 +83,6 @@ pub fn next_frame(task: impl FnOnce() + 'static) -> Option<Timeout> {
         return after(HIDDEN_FRAME_MS, task);
     }
     let callback = Closure::once(task);
-    let id = window.request_animation_frame(callback.as_ref().unchecked_ref()).ok()?;
+    let id = request_frame(callback.as_ref().unchecked_ref()).ok()?;
     Some(Timeout { id, is_frame: true, _callback: callback })
 }

@@ -63,6 +63,20 @@ impl Host {
         }
     }
 
+    /// Sets an attribute on the host element where the page has set none.
+    pub fn set_default(&self, name: &str, value: &str) {
+        let given = self.root.as_ref().and_then(|root| root.host().get_attribute(name));
+        if given.is_none_or(|given| given.is_empty()) {
+            self.set_attribute(name, value);
+        }
+    }
+
+    /// Gives the style sheet a picture of this name. The address is one of `page::picture_address`.
+    pub fn set_picture(&self, name: &str, address: &str) {
+        self.set_attribute(&["data-", name].concat(), "");
+        self.set_property(&["--halo-", name].concat(), &["url(\"", address, "\")"].concat());
+    }
+
     /// The element that everything is drawn in.
     #[must_use]
     pub fn slot(&self) -> &HtmlElement {

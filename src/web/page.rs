@@ -93,3 +93,13 @@ pub fn allowed_link(link: &str) -> Option<String> {
     let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
     (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
 }
+
+/// The address of a picture that the organisation has chosen, fit to stand between quotation marks in a style sheet:
+/// http, https, or an image in a `data:` address. `None`: there is no picture.
+#[must_use]
+pub fn picture_address(address: &str) -> Option<String> {
+    let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
+    let url = web_sys::Url::new_with_base(address, &base).ok()?.href();
+    let is_picture = ["https://", "http://", "data:image/"].iter().any(|start| url.starts_with(start));
+    (is_picture && !url.contains(['"', '\\', '\n'])).then_some(url)
+}

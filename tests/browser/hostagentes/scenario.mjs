@@ -49,6 +49,9 @@ export default {
       assert.deepEqual([message, context.user_id, headers.authorization], [QUESTION, "ada", undefined]);
       assert.match(context.session_id, /^sess_/);
 
+      const findings = await page.evaluate(() => HaloAgents.diagnose());
+      assert.deepEqual(findings.filter(({ ok }) => !ok), [], "nothing is missed that such an agent has not");
+
       allow(/secret ha_ key/);
       await page.goto(host.shop(server, { ...config, apiKey: key }, { path: "/leaky" }));
       await page.waitForTimeout(300);
