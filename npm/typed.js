@@ -6,10 +6,12 @@ import { find } from './page.js';
 let typed = '';
 
 const take = (event) => {
-  const { key, target } = event;
+  const { key, target, isTrusted } = event;
+  // Of a script's events only the name is sure, and not even that they come from a key.
+  if (!isTrusted || !target.getAttribute('aria-busy')) return;
   const isText = key.length == 1 && (event.getModifierState('AltGraph') || !(event.ctrlKey || event.metaKey || event.altKey));
   // A first space presses the button, as it does on every other one.
-  if (!target.getAttribute('aria-busy') || !(isText && (typed || key != ' ') || (typed && key == 'Backspace'))) return;
+  if (!(isText && (typed || key != ' ')) && !(typed && key == 'Backspace')) return;
   typed = isText ? typed + key : typed.slice(0, -1);
   event.preventDefault();
 };

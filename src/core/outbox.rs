@@ -55,6 +55,9 @@ impl Call {
     }
 }
 
+/// Where the server is told who the user is.
+pub const INTRODUCTION: &str = "/users/identify";
+
 /// Tries of one call before it is given up.
 const TRIES: u32 = 5;
 
@@ -88,9 +91,16 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Adds a call at the end.
+    /// Adds a call at the end; an introduction before everything that has not set out, because the server refuses what
+    /// speaks for a user it has not heard of.
     pub fn add(&mut self, call: Call, promise: Option<PromiseId>) {
-        self.waiting.push_back(Waiting { call, promise, tries: 0, was_doubted: false });
+        let mut at = self.waiting.len();
+        if call.path == INTRODUCTION {
+            let may_go_before = |other: &Waiting| other.call.path != INTRODUCTION;
+            let first = self.waiting.iter().skip(usize::from(self.is_busy)).position(may_go_before);
+            at = first.map_or(at, |first| first + usize::from(self.is_busy));
+        }
+        self.waiting.insert(at, Waiting { call, promise, tries: 0, was_doubted: false });
     }
 
     /// The call to send now, if the line is free. It is busy until [`Self::answer`].
@@ -165,6 +175,21 @@ mod tests {
         assert_eq!(outbox.start().unwrap().path, "/b");
         assert_eq!(outbox.answer(Ok(json!(2))), Some(Verdict::Settled("/b", None, Ok(json!(2)))));
         assert!(outbox.start().is_none() && outbox.is_empty());
+    }
+
+    #[test]
+    fn an_introduction_goes_before_what_waits_and_after_what_has_set_out() {
+        let mut outbox = Outbox::default();
+        outbox.add(call("/a"), None);
+        assert_eq!(outbox.start().unwrap().path, "/a");
+        for path in ["/b", INTRODUCTION, "/c", INTRODUCTION] {
+            outbox.add(call(path), None);
+        }
+        let mut order = Vec::new();
+        while outbox.answer(Ok(json!(1))).is_some() {
+            order.extend(outbox.start().map(|call| call.path));
+        }
+        assert_eq!(order, [INTRODUCTION, INTRODUCTION, "/b", "/c"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::core::effect::{Callback, Effect};
 use crate::core::identity::gate::Gate;
 use crate::core::input::Input;
 use crate::core::moment::Moment;
-use crate::core::outbox::Call;
+use crate::core::outbox::{Call, INTRODUCTION};
 use crate::core::state::{Ahead, State};
 
 /// The server's clock was heard.
@@ -50,7 +50,7 @@ pub(super) fn identify(
 pub(super) fn introduce(state: &mut State) {
     if state.options.api_key.is_some() && state.settings().is_some() {
         let body = state.identity.introduction(state.session_id.as_deref());
-        put_by(state, "/users/identify", body);
+        put_by(state, INTRODUCTION, body);
     }
 }
 

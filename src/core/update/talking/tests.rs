@@ -62,6 +62,17 @@ fn calls_wait_for_it_and_go_in_the_order_they_were_made() {
 }
 
 #[test]
+fn the_user_is_introduced_before_a_call_that_the_page_made_while_the_agent_was_not_known() {
+    let options = json!({"orgId": "o", "apiKey": "k", "userId": "u"});
+    let mut state = State::new(Options::from_json(options.as_object().unwrap()));
+    update(&mut state, Input::Mounted, NOW);
+    update(&mut state, ticket(1), NOW);
+    update(&mut state, Input::Configured(Ok(halo_protocol::Object::new())), NOW);
+    let (path, _) = post(&update(&mut state, Input::Delivered(Chunk::Talk, true), NOW)).unwrap();
+    assert_eq!(path, "/users/identify");
+}
+
+#[test]
 fn when_it_cannot_be_had_who_waits_is_told_and_the_user_is_introduced_later() {
     let mut state = named();
     update(&mut state, Input::ShowTicket(true), NOW);
