@@ -22,12 +22,22 @@ const scale = ([low, high], [from, to]) => (value) => from + ((Math.log(value) -
 
 const time = (ms) => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toLocaleString("en")} s`);
 
-/** Places for labels that want the same height, from the top down. */
+/** Places beside the ends that lie at one length, from the top down, so that no label covers another. */
 function spread(wanted) {
   let last = -Infinity;
-  const placed = [...wanted].sort((one, other) => one.y - other.y).map((label) => ({ ...label, y: (last = Math.max(label.y, last + LABEL_HEIGHT)) }));
+  const placed = [...wanted].sort((one, other) => one.y - other.y).map((label) => ({ ...label, y: (last = Math.max(label.y + 4, last + LABEL_HEIGHT)) }));
   const excess = Math.max(0, last - (HEIGHT - BOTTOM));
-  return placed.map((label) => ({ ...label, y: label.y - excess }));
+  return placed.map((label) => ({ ...label, x: label.x + 10, y: label.y - excess, anchor: "start" }));
+}
+
+/** Above the end, where another line goes on to greater heights and would run through a label beside it. */
+const above = (label) => ({ ...label, y: label.y - 10, anchor: "middle" });
+
+function named(ends) {
+  const isCrossed = (end) => ends.some(({ x, y }) => x > end.x && y < end.y);
+  const beside = ends.filter((end) => !isCrossed(end));
+  const places = [...new Set(beside.map(({ x }) => x))];
+  return [...ends.filter(isCrossed).map(above), ...places.flatMap((place) => spread(beside.filter(({ x }) => x === place)))];
 }
 
 const style = (peers) => {
@@ -53,8 +63,8 @@ export function plot({ peers, date }) {
     const at = points.map(({ tokens, script }) => `${x(tokens).toFixed(1)} ${y(script).toFixed(1)}`);
     return `<path class="line ${id}" d="M${at.join("L")}"/>${at.map((place) => `<path class="dot ${id}" d="M${place}h0"/>`).join("")}`;
   });
-  const labels = spread(ended.map(({ id, name, points }) => ({ id, name, x: x(points.at(-1).tokens) + 10, y: y(points.at(-1).script) + 4 })));
-  const names = labels.map(({ id, name, x, y }) => `<text class="name ${id}" x="${x.toFixed(1)}" y="${y.toFixed(1)}">${name}</text>`);
+  const labels = named(ended.map(({ id, name, points }) => ({ id, name, x: x(points.at(-1).tokens), y: y(points.at(-1).script) })));
+  const names = labels.map(({ id, name, x, y, anchor }) => `<text class="name ${id}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${name}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Script time over the length of a streamed answer, ${date}">
 ${style(ended)}
 <text x="${LEFT}" y="24">Script time for one streamed answer of Markdown; a line ends where the next length takes over ${CAP_MS / 1_000} s</text>

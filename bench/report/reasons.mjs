@@ -26,6 +26,7 @@ export const REASONS = {
   "full-script": BURST,
   "full-task": BURST,
   "full-wall": BURST,
+  "full-longest": "In an answer that comes within a few frames it is chance how much of it the first one has to draw.",
   "full-heap": MEMORY,
   "missing-halo": "Beyond 200 KB a message is shown as it is written, a bound against hostile answers. Text costs less than Markdown, so the line of 40k tokens is the one to compare.",
 };

@@ -69,17 +69,21 @@ function gaps({ peers }) {
 
 const reason = (id) => REASONS[id] ?? REASONS[id.replace(/-\d+$/, "")] ?? "No reason is known yet.";
 
-/** Every line in which a peer is ahead, with the reason. */
+/** Every line in which a peer is ahead, by the reason. */
 function behind(result) {
-  const found = tables(result).flatMap(({ heading, lines }) => {
+  const reasons = new Map();
+  for (const { heading, lines } of tables(result)) {
     let section = "";
-    return lines.flatMap((line) => {
+    for (const line of lines) {
       if (!line.about.startsWith("…")) section = line.about.replace(/(, ms)?: .*$/, "");
       const met = against(line, result.peers, result.none);
+      if (!met?.isBehind) continue;
       const name = line.about.startsWith("…") ? `${section}, ${line.about.slice(2)}` : line.about;
-      return met?.isBehind ? [`- ${heading}, ${name}: ${met.best.name} ${line.show(met.value)}, Halo ${line.show(met.own)}. ${reason(line.id)}`] : [];
-    });
-  });
+      const why = `${heading}. ${reason(line.id)}`;
+      reasons.set(why, [...(reasons.get(why) ?? []), `${name}: ${met.best.name} ${line.show(met.value)}, Halo ${line.show(met.own)}`]);
+    }
+  }
+  const found = [...reasons].map(([why, lines]) => `- ${why}\n${lines.map((line) => `  - ${line}`).join("\n")}`);
   return found.length > 0 ? `A peer is ahead in these lines:\n\n${found.join("\n")}` : "No peer is ahead in any line.";
 }
 

@@ -130,7 +130,7 @@ impl Inner {
         let path = config_path(&self.state.borrow().options);
         spawn_local(async move {
             let answer = transport::get(&api, &path).await;
-            let config = answer.and_then(|json| match js::to_json(&json) {
+            let config = answer.and_then(|json| match js::answer(&json) {
                 Value::Object(config) => Ok(config),
                 _ => Err(Failure::NotOurs { content_type: "no configuration".to_owned() }),
             });

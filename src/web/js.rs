@@ -9,6 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Deepest nesting that is read; a cycle ends here.
 const DEPTH: u32 = 12;
+/// Deepest nesting of a server's answer that is read.
+const ANSWER_DEPTH: u32 = 128;
 /// Most values that are read of one argument.
 const VALUES: u32 = 5_000;
 
@@ -17,6 +19,12 @@ const VALUES: u32 = 5_000;
 #[must_use]
 pub fn to_json(value: &JsValue) -> Value {
     Reader { left: VALUES }.read(value, DEPTH).unwrap_or_default()
+}
+
+/// Reads what the engine made of a server's JSON: all of it, as deep as serde_json reads too.
+#[must_use]
+pub fn answer(value: &JsValue) -> Value {
+    Reader { left: u32::MAX }.read(value, ANSWER_DEPTH).unwrap_or_default()
 }
 
 /// Reads a text, or a number as JavaScript writes it.
