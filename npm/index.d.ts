@@ -99,7 +99,7 @@ export interface HaloAgentsConfig {
   getUserToken?: () => Promise<string>;
   /** Called once when the token has ended or was refused, as `getUserToken` is asked for another. @default none */
   onIdentityExpired?: () => void;
-  /** The launcher's corner. @default 'bottom-right' */
+  /** The launcher's corner. @default the agent's setting, else 'bottom-right' */
   position?: 'bottom-right' | 'bottom-left';
   /** @default the agent's setting, else 'auto': as the visitor's system */
   theme?: 'auto' | 'light' | 'dark';

@@ -19,7 +19,7 @@ const take = (event) => {
 /** Begins to listen, once for each door. */
 export const hear = () => find('halo-agents').shadowRoot.addEventListener('keydown', take);
 
-/** Puts what was typed into the field. */
+/** Puts what was typed into the field, whose id is known to src/ui/composer.rs. */
 export const hand = (root) => {
   const field = root.getElementById('message');
   if (!typed || !field) return;

@@ -1,18 +1,14 @@
-// The launcher for peers that bring none, as a developer would write it: a button that imports the peer when it is
+// A launcher for peers that bring none, as a developer would write it: a button that imports the peer when it is
 // pressed and shows it in a panel.
 
+import { button } from "./button.js";
+
 const PANEL = "position:fixed;right:20px;bottom:88px;width:380px;height:600px;background:#fff;border:1px solid #ccc;border-radius:12px;overflow:hidden;z-index:9999";
-const BUTTON = "position:fixed;right:20px;bottom:20px;width:56px;height:56px;border:0;border-radius:50%;background:#2c5282;color:#fff;font-size:24px;z-index:9999";
 
 /** `load` imports the module whose `mount(panel)` fills the panel. */
 export function launcher(load) {
-  const button = document.createElement("button");
-  button.id = "launcher";
-  button.setAttribute("aria-label", "Open chat");
-  button.textContent = "✉";
-  button.style = BUTTON;
   let panel;
-  button.addEventListener("click", async () => {
+  const press = async () => {
     if (panel) {
       panel.hidden = !panel.hidden;
       return;
@@ -22,6 +18,6 @@ export function launcher(load) {
     document.body.append(panel);
     const { mount } = await load();
     mount(panel);
-  });
-  document.body.append(button);
+  };
+  document.body.append(button("launcher", press));
 }

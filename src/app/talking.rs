@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use leptos::prelude::Set;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, send};
@@ -10,7 +11,6 @@ use crate::core::input::Input;
 use crate::i18n::Key;
 use crate::on_demand::on_demand;
 use crate::web::{hand_over, stream, transport};
-use leptos::prelude::Set;
 
 /// What a downloaded conversation is called.
 const FILE_NAME: &str = "conversation.md";

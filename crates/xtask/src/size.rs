@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_what_the_splitting_step_numbers() {
+    fn a_star_stands_for_any_run_of_characters() {
         assert!(is_named("halo_*.json", "halo_de.json"));
         assert!(!is_named("halo_*.json", "halo_bg.wasm"));
         let shipped = ["halo_bg.wasm".to_owned(), "halo_de.json".to_owned()];

@@ -44,7 +44,7 @@ pub(super) fn resume(state: &mut State, id: TurnId) -> Vec<Effect> {
 }
 
 fn open(state: &mut State, id: TurnId, phase: Phase) -> Vec<Effect> {
-    let Some(request) = state.transcript.get(id).map(|turn| request(state, turn)) else { return Vec::new() };
+    let Some(body) = state.transcript.get(id).map(|turn| request(state, turn)) else { return Vec::new() };
     let Some(turn) = state.transcript.get_mut(id) else { return Vec::new() };
     turn.phase = phase;
     let decoder = state.decoder.as_ref().filter(|(owner, _)| *owner == id);
@@ -52,7 +52,7 @@ fn open(state: &mut State, id: TurnId, phase: Phase) -> Vec<Effect> {
         Effect::Draw(Change::TurnPhase(id)),
         Effect::OpenStream {
             turn: id,
-            body: request,
+            body,
             last_event_id: decoder.and_then(|(_, decoder)| decoder.last_event_id()),
         },
     ]
@@ -133,6 +133,7 @@ pub(super) fn receive(state: &mut State, id: TurnId, stream: Stream, now: Moment
         Stream::Broke(failure) => broke(state, id, failure, now),
     }
 }
+
 fn opened(
     state: &mut State,
     id: TurnId,
