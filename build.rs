@@ -13,7 +13,7 @@ const LIST: &str = "style/index.css";
 /// The texts that are inside the module.
 const ENGLISH: &str = "src/i18n/locales/en.json";
 /// Chunks that bring sheets along; the list of each is style/<chunk>.css.
-const CHUNKS: [&str; 3] = ["guide", "markdown", "talk"];
+const CHUNKS: [&str; 5] = ["guide", "markdown", "menu", "person", "talk"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -30,10 +30,24 @@ fn main() -> io::Result<()> {
     for chunk in CHUNKS {
         let name = format!("{chunk}.css");
         let sheet = without_comments(&joined(&Path::new("style").join(&name))?);
-        let lines = sheet.lines().map(str::trim).filter(|line| !line.is_empty());
-        fs::write(out.join(name), lines.collect::<Vec<_>>().join("\n"))?;
+        let sheet: String = sheet.lines().map(str::trim).map(compact).collect();
+        fs::write(out.join(name), sheet.replace(";}", "}"))?;
     }
     fs::write(out.join("english.txt"), lines(&read(Path::new(ENGLISH))?)?)
+}
+
+/// A line of a sheet without what no browser needs: a block's opening, or one whole declaration.
+fn compact(line: &str) -> String {
+    let tight = |selector: &str| selector.replace(" > ", ">").replace(" + ", "+").replace(", ", ",");
+    if let Some(selector) = line.strip_suffix(" {") {
+        return tight(selector) + "{";
+    }
+    match line.split_once(": ") {
+        Some((name, value)) if line.ends_with(';') => [name, ":", &value.replace(", ", ",")].concat(),
+        _ if line.ends_with(',') => tight(line),
+        _ if line.ends_with([';', '}', ',']) || line.is_empty() => line.to_owned(),
+        _ => [line, "\n"].concat(),
+    }
 }
 
 /// A locale file as lines of key, tab and text; the key of a counted text has a dot and the category after it.
