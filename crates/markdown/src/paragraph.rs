@@ -103,7 +103,7 @@ impl Blocks {
             let (from, line) =
                 (paragraph.drawn - paragraph.start, paragraph.line.saturating_sub(paragraph.start));
             let limit = if may_be_header(rest(text, line)) { line } else { text.len() };
-            let mut scope = Scope { references: &mut self.references, policy: self.policy };
+            let mut scope = Scope { references: &mut self.references, policy: self.policy, is_cell: false };
             let inline = inline::read(text, from, true, &mut scope);
             let to = inline.safe(limit);
             if to >= from + STEP {
@@ -167,7 +167,7 @@ impl Blocks {
             sink.open(Tag::Paragraph);
         }
         let from = paragraph.drawn.saturating_sub(paragraph.start);
-        let mut scope = Scope { references: &mut self.references, policy: self.policy };
+        let mut scope = Scope { references: &mut self.references, policy: self.policy, is_cell: false };
         inline::read(text, from, more, &mut scope).draw(from, text.len(), sink);
         if !more {
             sink.close();

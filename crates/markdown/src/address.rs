@@ -28,7 +28,11 @@ impl Inline<'_> {
                 self.swallow(at);
                 self.push(Kind::Raw, at, text.len());
             }
-            end if end < at + WINDOW => self.push(Kind::Raw, at, end),
+            end if end < at + WINDOW => {
+                let kind =
+                    if scope.is_cell && html::is_break(cut(text, at, end)) { Kind::Break } else { Kind::Raw };
+                self.push(kind, at, end);
+            }
             _ => self.words(at + 1),
         }
     }

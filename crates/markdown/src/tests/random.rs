@@ -3,7 +3,7 @@
 
 use super::streaming::same;
 use super::tree::{Element, Tree, any_link, partial, pieces, whole};
-use crate::core::markdown::{Parser, WINDOW, plain_text};
+use crate::{Parser, WINDOW, plain_text};
 
 const FRAGMENTS: [&str; 64] = [
     "a",

@@ -1,7 +1,7 @@
 //! A view without a browser: elements in memory, drawn and undone exactly as the protocol of `Sink` says, as
 //! a view over the DOM would do it.
 
-use crate::core::markdown::{Align, LinkPolicy, Parser, Sink, Tag};
+use crate::{Align, LinkPolicy, Parser, Sink, Tag};
 
 pub(super) enum Node {
     Element { tag: Element, children: Vec<usize> },

@@ -1,7 +1,7 @@
 //! Beyond every limit text stays text, nothing is lost, and nothing panics.
 
 use super::tree::{Element, Tree, any_link, pieces, whole};
-use crate::core::markdown::{DEFINITIONS, MESSAGE_BYTES, NESTING, TABLE_CELLS, WHOLE_LINE, WINDOW};
+use crate::{DEFINITIONS, MESSAGE_BYTES, NESTING, TABLE_CELLS, WHOLE_LINE, WINDOW};
 
 /// Letters and digits only: what may not be lost, whatever becomes of the markers around it.
 fn letters(text: &str) -> String {

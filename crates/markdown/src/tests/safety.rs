@@ -3,8 +3,8 @@
 
 use super::tree::{Element, Tree, partial, whole};
 use super::vectors::shared;
-use crate::core::markdown::plain_text;
-use crate::core::url::{safe_link, safe_or_relative_link};
+use crate::plain_text;
+use crate::url::{safe_link, safe_or_relative_link};
 
 fn addresses(tree: &Tree) -> Vec<String> {
     let of = |(element, _)| match element {

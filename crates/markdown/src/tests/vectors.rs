@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::streaming::same;
 use super::tree::{self, whole};
-use crate::core::url::safe_link;
+use crate::url::safe_link;
 
 /// A text, its HTML, and the HTML of what shows while more of it may follow.
 pub(super) struct Vector {
@@ -40,7 +40,7 @@ fn our_vectors_come_out_as_written_whole_and_while_they_stream() {
 /// The strings of a shared file: those in the array `field`, or those that are the `field` of something.
 pub(super) fn shared(file: &str, field: &str) -> Vec<String> {
     let named = std::env::var_os("HALO_VECTORS").map(PathBuf::from);
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/vectors"));
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/vectors"));
     let path = named.unwrap_or(beside).join(file);
     let Ok(json) = std::fs::read_to_string(&path) else {
         println!("skipped: {} is not there", path.display());

@@ -141,7 +141,8 @@ impl Blocks {
 
     /// Draws inline content, of which `more` may follow.
     pub(super) fn inline(&mut self, text: &str, more: bool, sink: &mut dyn Sink) {
-        let mut scope = Scope { references: &mut self.references, policy: self.policy };
+        let is_cell = matches!(self.state.leaf, Leaf::Table);
+        let mut scope = Scope { references: &mut self.references, policy: self.policy, is_cell };
         inline::read(text, 0, more, &mut scope).draw(0, text.len(), sink);
     }
 

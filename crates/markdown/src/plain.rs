@@ -4,7 +4,7 @@
 use super::chars::trim_end;
 use super::parser::Parser;
 use super::sink::{Sink, Tag};
-use crate::core::url::safe_link;
+use crate::url::safe_link;
 
 /// The text of a Markdown message: links as their text, images as their description, blocks and rows on lines of
 /// their own, cells parted by tabs, the items of a numbered list as `1: …`, tasks with their box.

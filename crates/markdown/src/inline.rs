@@ -15,6 +15,8 @@ use super::reference::References;
 pub(super) struct Scope<'a> {
     pub(super) references: &'a mut References,
     pub(super) policy: LinkPolicy,
+    /// A table's cell, in which `<br>` is a line break: there is no other way to write one.
+    pub(super) is_cell: bool,
 }
 
 /// What a token is. Tokens are in the order of the text and do not overlap; bytes between them are not shown.

@@ -2,9 +2,9 @@
 //! streamed, however it was made to be dear.
 
 use super::tree::{Tree, any_link};
-use crate::core::markdown::chars::STEPS;
-use crate::core::markdown::limits::READINGS;
-use crate::core::markdown::{MESSAGE_BYTES, Parser};
+use crate::chars::STEPS;
+use crate::limits::READINGS;
+use crate::{MESSAGE_BYTES, Parser};
 
 type Make = fn(usize) -> String;
 

@@ -17,7 +17,7 @@ pub(super) struct Example {
 
 /// The examples, or nothing where the package is not installed.
 pub(super) fn examples() -> Vec<Example> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/commonmark-spec/spec.txt");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../node_modules/commonmark-spec/spec.txt");
     let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: {path} is not there");
         return Vec::new();

@@ -2,12 +2,13 @@
 //! within its bound, and brackets what it draws for the moment between a mark and a rewind.
 
 use super::block::{Blocks, Mode};
+use super::budget::{Bounded, Budget};
 use super::chars::{byte, cut, is_blank, put, rest, skip};
 use super::limits::{MESSAGE_BYTES, READINGS, SHORT};
 use super::reference::References;
 use super::sink::{Sink, Tag};
 use super::tail::Outlook;
-use crate::core::url::safe_link;
+use crate::url::safe_link;
 
 /// Decides on a link's address: the address to use, or `None` to show the link as its text only.
 pub type LinkPolicy = fn(&str) -> Option<String>;
@@ -37,6 +38,8 @@ pub struct Parser {
     late: usize,
     /// The bound is passed: what follows is shown as it is.
     full: bool,
+    /// How much is drawn.
+    budget: Budget,
 }
 
 impl Default for Parser {
@@ -68,12 +71,21 @@ impl Parser {
             dear: 0,
             late: 0,
             full: false,
+            budget: Budget::default(),
         }
     }
 
     /// Reads a piece and draws what is new; the view then shows the message so far, without markers that have yet
     /// to find their meaning and without any link that is not final.
     pub fn push(&mut self, text: &str, sink: &mut dyn Sink) {
+        let mut budget = core::mem::take(&mut self.budget);
+        let mut bounded = Bounded { sink, budget: &mut budget };
+        self.draw_piece(text, &mut bounded);
+        bounded.flush();
+        self.budget = budget;
+    }
+
+    fn draw_piece(&mut self, text: &str, sink: &mut dyn Sink) {
         self.late += text.len();
         let ends = text.bytes().any(|b| b == b'\n' || b == b'\r');
         let waits = !ends && self.tail && self.dear > SHORT && self.late < self.dear / READINGS;
@@ -89,6 +101,13 @@ impl Parser {
 
     /// The message has ended: draws the rest of it. Nothing may be pushed after that.
     pub fn finish(&mut self, sink: &mut dyn Sink) {
+        let mut budget = core::mem::take(&mut self.budget);
+        let mut bounded = Bounded { sink, budget: &mut budget };
+        self.draw_end(&mut bounded);
+        bounded.end();
+    }
+
+    fn draw_end(&mut self, sink: &mut dyn Sink) {
         self.take_back(sink);
         if self.full {
             sink.close();
@@ -105,9 +124,11 @@ impl Parser {
 
     /// Reads and draws a whole message: no operation is ever undone, but a `reset` may come.
     pub fn render(text: &str, policy: LinkPolicy, sink: &mut dyn Sink) {
-        let mut parser = Self::with_policy(policy);
-        parser.read(text, sink);
-        parser.finish(sink);
+        let (mut parser, mut budget) = (Self::with_policy(policy), Budget::default());
+        let mut bounded = Bounded { sink, budget: &mut budget };
+        parser.read(text, &mut bounded);
+        parser.draw_end(&mut bounded);
+        bounded.end();
     }
 
     fn take_back(&mut self, sink: &mut dyn Sink) {

@@ -55,6 +55,12 @@ pub(super) fn block(body: &str, within: bool) -> Option<Ending> {
     (block || end < MORE && trim(rest(body, end)).is_empty()).then_some(Ending::Blank)
 }
 
+/// Whether a tag is `<br>`, in any of the ways it is written.
+pub(super) fn is_break(tag: &str) -> bool {
+    let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+    trim(inside).eq_ignore_ascii_case("br")
+}
+
 /// The block ends with this line.
 pub(super) fn ends(ending: Ending, line: &str) -> bool {
     let mark = match ending {

@@ -64,12 +64,21 @@ pub(super) fn bare(text: &str, at: usize) -> Option<Bare> {
     if name_end == host + HOST {
         return None;
     }
+    // A host in letters beyond ASCII, where what stands before them is no host by itself.
+    let plain_end = skip_to(text, host, name_end, |b| b < 0x80);
+    let foreign = plain_end < name_end && !is_host(text, host, plain_end, true);
     let mut open = 0;
     let mut stop = host;
     while stop < text.len() {
         let c = after(text, stop);
         open += i32::from(c == '[') - i32::from(c == ']');
-        if is_space(c) || c.is_ascii_control() || c == '<' || open < 0 || is_wide_punctuation(c) {
+        if is_space(c)
+            || c.is_ascii_control()
+            || c == '<'
+            || open < 0
+            || is_sign(c)
+            || (!foreign && attaches(c) && !may_go_on(text, stop))
+        {
             break;
         }
         stop += c.len_utf8();
@@ -81,9 +90,35 @@ pub(super) fn bare(text: &str, at: usize) -> Option<Bare> {
     is_host(text, host, name_end.min(end), short).then_some(Bare { end, stop, short })
 }
 
-/// East Asian punctuation and closing quotes: they follow an address without a space between them.
-fn is_wide_punctuation(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{3020}' | '\u{ff01}'..='\u{ff20}' | '“' | '”' | '‘' | '’' | '«' | '»')
+/// Whether a letter of another script can be the address' own: after a slash, an equals sign or its like, and after
+/// another of its kind. Directly after a letter or digit of ASCII, or a bracket, the sentence goes on.
+fn may_go_on(text: &str, at: usize) -> bool {
+    let former = before(text, at);
+    !former.is_ascii_alphanumeric() && !matches!(former, ')' | ']')
+}
+
+/// Letters of scripts that follow an address without a space: those that part no words, and those whose particles and
+/// case endings join the word before.
+fn attaches(c: char) -> bool {
+    matches!(c,
+        // Arabic and its forms
+        '\u{0600}'..='\u{06ff}' | '\u{0750}'..='\u{077f}' | '\u{08a0}'..='\u{08ff}'
+        | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        // From Devanagari over Thai to Myanmar, and Khmer
+        | '\u{0900}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        // Hangul
+        | '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}'
+        // Kana and Han, of every width
+        | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Punctuation and signs of any script but ASCII's, which is looked at from the end; marks that belong to the letter
+/// before them are none.
+fn is_sign(c: char) -> bool {
+    let is_danda = matches!(c, '\u{0964}' | '\u{0965}' | '\u{0e2f}' | '\u{0e5a}' | '\u{0e5b}');
+    let is_combining = matches!(c, '\u{0300}'..='\u{036f}' | '\u{064b}'..='\u{065f}')
+        || (matches!(c, '\u{0900}'..='\u{109f}' | '\u{1780}'..='\u{17ff}') && !is_danda);
+    !c.is_ascii() && !c.is_alphanumeric() && !is_combining
 }
 
 /// Parts between dots, none with an underscore among the last two; one dot at least where `dotted`.

@@ -1,7 +1,7 @@
 //! Writes the tree as the HTML in which CommonMark gives its examples.
 
 use super::tree::{Element, Node, Tree};
-use crate::core::markdown::Align;
+use crate::Align;
 
 impl Tree {
     pub(super) fn html(&self) -> String {
@@ -10,6 +10,7 @@ impl Tree {
         out
     }
 
+    #[allow(clippy::too_many_lines, reason = "one case per element")]
     fn write(&self, id: usize, tight: bool, out: &mut String) {
         let (tag, children) = match &self.nodes[id] {
             Node::Text(text) => return out.push_str(&escape(text)),

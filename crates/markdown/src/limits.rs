@@ -11,6 +11,10 @@ pub const NESTING: usize = 64;
 /// one would otherwise make elements out of nothing.
 pub const TABLE_CELLS: usize = 2_000;
 
+/// Nodes that a message is drawn with, elements and texts; what lies beyond is shown as text. A long answer has some
+/// hundreds; a browser lays out six thousand, on a slow phone, within the time of a few frames.
+pub const NODES: usize = 5_600;
+
 /// Link definitions of one message.
 pub const DEFINITIONS: usize = 1_000;
 

@@ -4,7 +4,7 @@
 use super::spec::examples;
 use super::tree::{Element, Tree, any_link, partial, pieces, whole};
 use super::vectors::{shared, vectors};
-use crate::core::markdown::Parser;
+use crate::Parser;
 
 /// Every text that the laws are held to.
 fn texts() -> Vec<String> {
