@@ -11,9 +11,9 @@ use crate::Object;
 #[serde(transparent)]
 pub struct Action(pub Object);
 
-/// What an action asks for. Closed, with an open [`Kind::Other`] that reaches only the page's `onAction`.
+/// What an action asks for. Closed, with an open [`ActionKind::Other`] that reaches only the page's `onAction`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind<'a> {
+pub enum ActionKind<'a> {
     /// `highlight`: point at an element of the host page.
     Highlight {
         /// CSS selector of the element.
@@ -60,14 +60,14 @@ impl Action {
 
     /// The typed view of the action.
     #[must_use]
-    pub fn kind(&self) -> Kind<'_> {
+    pub fn kind(&self) -> ActionKind<'_> {
         let name = self.text("type").unwrap_or_default();
-        self.known(name).unwrap_or(Kind::Other { name })
+        self.known(name).unwrap_or(ActionKind::Other { name })
     }
 
-    fn known(&self, name: &str) -> Option<Kind<'_>> {
+    fn known(&self, name: &str) -> Option<ActionKind<'_>> {
         Some(match name {
-            "highlight" => Kind::Highlight {
+            "highlight" => ActionKind::Highlight {
                 selector: self.text("selector")?,
                 message: self.text("message"),
                 style: self.text("style"),
@@ -77,12 +77,12 @@ impl Action {
                     .and_then(Value::as_u64)
                     .map(|ms| ms.min(u32::MAX.into()) as u32),
             },
-            "navigate" => Kind::Navigate { url: self.text("url")? },
-            "ticket_created" => Kind::TicketCreated {
+            "navigate" => ActionKind::Navigate { url: self.text("url")? },
+            "ticket_created" => ActionKind::TicketCreated {
                 ticket_id: self.text("ticket_id")?,
                 subject: self.text("subject").unwrap_or_default(),
             },
-            "handoff" => Kind::Handoff { name: self.text("name")?, avatar: self.text("avatar") },
+            "handoff" => ActionKind::Handoff { name: self.text("name")?, avatar: self.text("avatar") },
             _ => return None,
         })
     }
@@ -107,25 +107,33 @@ mod tests {
         assert_eq!(it.id(), Some("a1"));
         assert_eq!(
             it.kind(),
-            Kind::Highlight { selector: "#buy", message: Some("Here"), style: None, duration_ms: Some(4000) }
+            ActionKind::Highlight {
+                selector: "#buy",
+                message: Some("Here"),
+                style: None,
+                duration_ms: Some(4000)
+            }
         );
-        assert_eq!(action(r#"{"type":"navigate","url":"/cart"}"#).kind(), Kind::Navigate { url: "/cart" });
+        assert_eq!(
+            action(r#"{"type":"navigate","url":"/cart"}"#).kind(),
+            ActionKind::Navigate { url: "/cart" }
+        );
         assert_eq!(
             action(r#"{"type":"ticket_created","ticket_id":"t1"}"#).kind(),
-            Kind::TicketCreated { ticket_id: "t1", subject: "" }
+            ActionKind::TicketCreated { ticket_id: "t1", subject: "" }
         );
         assert_eq!(
             action(r#"{"type":"handoff","name":"Ada"}"#).kind(),
-            Kind::Handoff { name: "Ada", avatar: None }
+            ActionKind::Handoff { name: "Ada", avatar: None }
         );
     }
 
     #[test]
     fn an_unknown_or_incomplete_action_is_handed_on_whole() {
         let text = r#"{"pieces":12,"type":"confetti"}"#;
-        assert_eq!(action(text).kind(), Kind::Other { name: "confetti" });
+        assert_eq!(action(text).kind(), ActionKind::Other { name: "confetti" });
         assert_eq!(serde_json::to_string(&action(text)).unwrap(), text);
-        assert_eq!(action(r#"{"type":"highlight"}"#).kind(), Kind::Other { name: "highlight" });
-        assert_eq!(action(r#"{"type":7}"#).kind(), Kind::Other { name: "" });
+        assert_eq!(action(r#"{"type":"highlight"}"#).kind(), ActionKind::Other { name: "highlight" });
+        assert_eq!(action(r#"{"type":7}"#).kind(), ActionKind::Other { name: "" });
     }
 }

@@ -34,6 +34,9 @@ pub const RESERVED_TRAITS: [&str; 8] = [
     "last_contacted_at",
 ];
 
+/// The `scope` claim with which a backend writes any company.
+pub const UPDATE_SCOPE: &str = "companies.update";
+
 /// Body of `POST /companies/identify`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CompanyRequest {
@@ -49,7 +52,8 @@ pub struct CompanyRequest {
     /// Key to `{label, type?, value}`; merged, later keys win.
     #[serde(default, skip_serializing_if = "Object::is_empty", deserialize_with = "null_as_default")]
     pub context: Object,
-    /// JWT that proves `user_id`.
+    /// JWT that proves `user_id` and vouches for `company_id` in a claim of that name; or a backend's, with `scope` =
+    /// [`UPDATE_SCOPE`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_token: Option<String>,
 }
@@ -71,7 +75,7 @@ impl CompanyRequest {
 pub struct CompanyResponse {
     /// Always true in a 200.
     pub success: bool,
-    /// The company as stored.
+    /// What this request sent; all that is stored, where the token vouches for the company.
     #[serde(default, deserialize_with = "null_as_default")]
     pub company: Object,
 }

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::null_as_default;
 
+/// Text of a 403 where a session's secret is wrong or missing; the same whether the session exists or not (extension).
+pub const SESSION_REFUSED: &str = "session verification failed";
+
 /// Body of every answer that is not a 2xx: always JSON, always this key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {

@@ -10,9 +10,11 @@
 pub mod action;
 pub mod company;
 pub mod config;
+pub mod conversation;
 pub mod error;
 pub mod event;
 pub mod hostagentes;
+pub mod json;
 pub mod limits;
 pub mod message;
 pub mod series;

@@ -37,6 +37,10 @@ pub const TICKET_MESSAGE_CHARS: usize = 50_000;
 pub const TICKET_METADATA_BYTES: usize = 50_000;
 /// Longest ticket `source`, in characters.
 pub const SOURCE_CHARS: usize = 50;
+/// Longest `reason` of a request for a person, in characters (ours).
+pub const CONVERSATION_REASON_CHARS: usize = 1_000;
+/// Longest `comment` of a rating, in characters (ours).
+pub const CONVERSATION_COMMENT_CHARS: usize = 2_000;
 /// Most users in one `/users/update`.
 pub const UPDATE_USERS: usize = 1_000;
 /// Longest `user_token`, in bytes (ours): a longer one is refused before it is read.

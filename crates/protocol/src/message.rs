@@ -13,6 +13,9 @@ pub const ANONYMOUS: &str = "anonymous";
 pub const SESSION_HEADER: &str = "X-Session-Id";
 /// Header of an answer: the agent that gave it.
 pub const AGENT_HEADER: &str = "X-Agent-Id";
+/// Header of an answer: the secret of the session that this request made, told this once (extension). Header of a
+/// request: that secret, as a proof that the session is the caller's.
+pub const SESSION_TOKEN_HEADER: &str = "X-Session-Token";
 
 /// How the visitor talks to the agent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +82,12 @@ pub struct CancelRequest {
     /// The session it was asked in, as in that request; absent if none was named.
     #[serde(default, deserialize_with = "null_as_default")]
     pub session_id: String,
+    /// The user that the session belongs to, where the session's secret is not at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// JWT that proves `user_id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_token: Option<String>,
 }
 
 /// Answer of `POST /chat/cancel` (extension).
@@ -190,7 +199,7 @@ pub struct ChatResponse {
 
 /// Data of the stream event `token`: the next piece of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Token {
+pub struct AnswerPiece {
     /// Text to append.
     #[serde(default, deserialize_with = "null_as_default")]
     pub content: String,
@@ -211,4 +220,10 @@ pub struct Done {
     /// The session (extension).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
+    /// `length` or `content_filter` where the answer was cut there (extension).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<String>,
+    /// `human` where the team has the conversation: the message has reached it, and there is no answer here (extension).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled_by: Option<String>,
 }

@@ -10,6 +10,9 @@ pub const DEFAULT_SOURCE: &str = "api";
 /// `source` of the widget's tickets.
 pub const WIDGET_SOURCE: &str = "widget";
 
+/// The `scope` claim with which a backend opens tickets for the users it names.
+pub const CREATE_SCOPE: &str = "tickets.create";
+
 /// How urgent a ticket is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

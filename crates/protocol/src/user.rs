@@ -74,13 +74,17 @@ pub fn reserved_in(traits: &Object, reserved: &[&'static str]) -> Vec<&'static s
 }
 
 /// Answer of `POST /users/identify` (ours).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentifyResponse {
     /// Always true in a 200.
     pub success: bool,
-    /// The user as stored: known traits, `custom_fields`, `context`, `first_seen`, `last_seen`.
+    /// What this request sent: known traits, `custom_fields`, `context`. For a proved user all that is stored, with
+    /// `first_seen` and `last_seen`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub user: Object,
+    /// False where a session was named and did not become the user's, because its secret was not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_linked: Option<bool>,
 }
 
 /// Body of `POST /users/update`: one user or many; backends only.

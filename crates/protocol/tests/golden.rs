@@ -6,7 +6,9 @@
 use std::fs;
 use std::path::Path;
 
-use halo_protocol::{action, company, config, error, event, hostagentes, message, series, ticket, user};
+use halo_protocol::{
+    action, company, config, conversation, error, event, hostagentes, message, series, ticket, user,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -62,7 +64,7 @@ goldens! {
     cancel_response: message::CancelResponse, ["success", "cancelled"];
     chat_request: message::ChatRequest, [];
     chat_response: message::ChatResponse, ["response", "session_id", "agent_id"];
-    token: message::Token, [];
+    token: message::AnswerPiece, [];
     done: message::Done, [];
     action: action::Action, [];
     config_response: config::ConfigResponse, ["agent"];
@@ -79,6 +81,16 @@ goldens! {
     series_request: series::SeriesRequest, [];
     series_response: series::SeriesResponse, ["success"];
     error_body: error::ErrorBody, [];
+    conversation_message: conversation::ConversationMessage, ["id", "role", "text", "at"];
+    state_event: conversation::StateEvent, ["state"];
+    typing_event: conversation::TypingEvent, ["who", "on"];
+    read_event: conversation::ReadEvent, ["who", "up_to"];
+    session_proof: conversation::SessionProof, [];
+    person_request: conversation::PersonRequest, [];
+    state_response: conversation::StateResponse, ["success", "session_id", "state", "available"];
+    typing_request: conversation::TypingRequest, [];
+    read_request: conversation::ReadRequest, [];
+    rating_request: conversation::RatingRequest, [];
     agent_request: hostagentes::AgentRequest, [];
     agent_response: hostagentes::AgentResponse, [];
 }

@@ -32,16 +32,16 @@ impl ReadableStream {
     }
 
     /// In the real crate: what arrives. Here: the end, at once.
-    pub fn into_stream(self) -> Nothing {
-        Nothing
+    pub fn into_stream(self) -> EmptyStream {
+        EmptyStream
     }
 }
 
 /// A stream without items.
 #[derive(Debug)]
-pub struct Nothing;
+pub struct EmptyStream;
 
-impl Stream for Nothing {
+impl Stream for EmptyStream {
     type Item = Result<JsValue, JsValue>;
 
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {

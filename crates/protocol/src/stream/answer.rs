@@ -1,64 +1,9 @@
 //! One turn's answer out of either encoding: text, actions once each, errors and the end, over any number of
 //! reconnections. Opening connections, waiting and giving up are the caller's.
 
-use crate::action::Action;
-use crate::message::Done;
-
-use super::once::MAX_ACTIONS;
+use super::event::{StreamEvent, Warning};
 use super::turn::Turn;
-use super::{record, sse};
-
-/// What the visitor's side learns from the stream, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StreamEvent {
-    /// Text to append; never empty.
-    Text(String),
-    /// An action, once.
-    Action(Action),
-    /// The answer is complete (event streams only). Its actions came before it and are not listed again.
-    Done(Done),
-    /// The server gave up on the answer, in its words.
-    Error(String),
-    /// The answer begins anew: what follows replaces the text so far.
-    Restarted,
-    /// An event of a kind that this version does not know.
-    Other {
-        /// The event's name.
-        kind: String,
-        /// Its data as it came.
-        data: String,
-    },
-    /// Something was passed over.
-    Warning(Warning),
-}
-
-/// What was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Warning {
-    /// In the text with control records.
-    Record(record::Warning),
-    /// In the event stream.
-    TooLong(sse::TooLong),
-    /// Data of a known event, or a record, that is not of its form.
-    Payload,
-    /// More than [`MAX_ACTIONS`] actions; the rest are dropped.
-    TooManyActions,
-}
-
-impl std::fmt::Display for Warning {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Record(warning) => warning.fmt(f),
-            Self::TooLong(warning) => warning.fmt(f),
-            Self::Payload => {
-                f.write_str("a part of the answer is not of its documented form and was skipped")
-            }
-            Self::TooManyActions => {
-                write!(f, "the answer has more than {MAX_ACTIONS} actions; the rest were dropped")
-            }
-        }
-    }
-}
+use super::{control_record, sse};
 
 /// How the body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +12,8 @@ pub enum End {
     Complete,
     /// The connection ended before the answer did: resume, or offer a retry.
     Interrupted,
+    /// The end came, and a piece before it could not be read: to go on from there brings nothing.
+    Lacking,
 }
 
 /// The response is no streamed answer: a captive portal's page, say.
@@ -86,7 +33,7 @@ impl std::error::Error for UnexpectedContentType {}
 
 #[derive(Debug)]
 enum Encoding {
-    Records(record::Decoder),
+    Records(control_record::Decoder),
     Events(sse::Decoder),
 }
 
@@ -94,7 +41,7 @@ impl Encoding {
     fn of(content_type: &str) -> Result<Self, UnexpectedContentType> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case("text/plain") {
-            Ok(Self::Records(record::Decoder::new()))
+            Ok(Self::Records(control_record::Decoder::new()))
         } else if essence.eq_ignore_ascii_case("text/event-stream") {
             Ok(Self::Events(sse::Decoder::new()))
         } else {
@@ -143,7 +90,7 @@ impl AnswerDecoder {
             Encoding::Records(decoder) => decoder.push(bytes, &mut |item| turn.read_record_item(item)),
             Encoding::Events(decoder) => decoder.push(bytes, &mut |item| match item {
                 sse::Item::Event(event) => turn.read_event(event),
-                sse::Item::TooLong(what) => turn.warn(Warning::TooLong(what)),
+                sse::Item::TooLong(what) => turn.lack(Warning::TooLong(what)),
                 sse::Item::Comment(_) => {}
             }),
         }
@@ -157,6 +104,9 @@ impl AnswerDecoder {
     /// and has its list if it had an action.
     #[must_use]
     pub fn finish(&self) -> End {
+        if self.turn.is_lacking() {
+            return End::Lacking;
+        }
         let is_complete = match &self.encoding {
             Encoding::Events(_) => self.turn.is_done(),
             Encoding::Records(decoder) => decoder.ends_cleanly() && self.turn.is_whole_text(),

@@ -3,7 +3,8 @@
 //! [`answer`] puts the pieces of either encoding together; the other modules know one encoding each.
 
 pub mod answer;
-pub mod record;
+pub mod control_record;
+pub mod event;
 pub mod sse;
 pub mod writer;
 
@@ -15,4 +16,5 @@ mod utf8;
 
 pub use once::MAX_ACTIONS;
 
-pub use answer::{AnswerDecoder, End, StreamEvent, UnexpectedContentType, Warning};
+pub use answer::{AnswerDecoder, End, UnexpectedContentType};
+pub use event::{StreamEvent, Warning};

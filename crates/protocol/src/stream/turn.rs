@@ -6,11 +6,12 @@ use std::mem;
 
 use crate::Object;
 use crate::action::Action;
+use crate::json::{self, Halves};
 use crate::message::Done;
 
-use super::answer::{StreamEvent, Warning};
+use super::event::{StreamEvent, Warning};
 use super::once::{Admission, Once};
-use super::{record, sse};
+use super::{control_record, sse};
 
 #[derive(Debug, Default)]
 pub(super) struct Turn {
@@ -25,6 +26,10 @@ pub(super) struct Turn {
     /// An action came and the list that repeats all of them did not yet.
     awaits_list: bool,
     is_done: bool,
+    /// A piece of the answer could not be read.
+    is_lacking: bool,
+    /// Half a character at the end of the text so far.
+    halves: Halves,
     told_too_many: bool,
 }
 
@@ -41,6 +46,17 @@ impl Turn {
         self.is_done
     }
 
+    /// All came, but not all of it could be read.
+    pub(super) fn is_lacking(&self) -> bool {
+        self.is_done && self.is_lacking
+    }
+
+    /// An event was dropped: what it held is missing, whatever comes after.
+    pub(super) fn lack(&mut self, warning: Warning) {
+        self.is_lacking = true;
+        self.warn(warning);
+    }
+
     /// Text came and no list of actions is missing.
     pub(super) fn is_whole_text(&self) -> bool {
         self.has_content && !self.awaits_list
@@ -52,22 +68,22 @@ impl Turn {
         self.is_done = false;
     }
 
-    pub(super) fn read_record_item(&mut self, item: record::Item<'_>) {
-        if self.awaits_resumption && !matches!(item, record::Item::Warning(_)) {
+    pub(super) fn read_record_item(&mut self, item: control_record::Item<'_>) {
+        if self.awaits_resumption && !matches!(item, control_record::Item::Warning(_)) {
             self.restart();
         }
         match item {
-            record::Item::Text(text) => self.text(text),
-            record::Item::Action(json) => {
+            control_record::Item::Text(text) => self.text(text),
+            control_record::Item::Action(json) => {
                 self.awaits_list = true;
                 self.action(json);
             }
-            record::Item::Actions(json) => {
+            control_record::Item::Actions(json) => {
                 self.awaits_list = false;
                 self.has_content = true;
                 self.list_json(json);
             }
-            record::Item::Warning(warning) => self.warn(Warning::Record(warning)),
+            control_record::Item::Warning(warning) => self.warn(Warning::Record(warning)),
         }
     }
 
@@ -85,11 +101,11 @@ impl Turn {
         }
         self.awaits_resumption = false;
         self.last_id = id.or(self.last_id);
+        if is_end {
+            self.end_text();
+        }
         match event.kind {
-            "token" => match read_object(event.data) {
-                Some(token) => self.text(token.get("content").and_then(Value::as_str).unwrap_or_default()),
-                None => self.warn(Warning::Payload),
-            },
+            "token" => self.token(event.data),
             "action" => self.action(event.data),
             "done" => self.done(event.data),
             "error" => self.error(event.data),
@@ -103,9 +119,26 @@ impl Turn {
     fn restart(&mut self) {
         self.awaits_resumption = false;
         self.is_done = false;
+        self.is_lacking = false;
+        self.halves = Halves::default();
         self.last_id = None;
         self.once.begin_list();
         self.out.push(StreamEvent::Restarted);
+    }
+
+    fn token(&mut self, json: &str) {
+        let Some(piece) = json::read_piece(json).filter(|it| it.value.is_object()) else {
+            return self.lack(Warning::Payload);
+        };
+        let content = piece.value.get("content").and_then(Value::as_str).unwrap_or_default();
+        let text = self.halves.join(content, piece.has_halves);
+        self.text(&text);
+    }
+
+    fn end_text(&mut self) {
+        if let Some(half) = self.halves.end() {
+            self.text(half.encode_utf8(&mut [0; 4]));
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -130,8 +163,8 @@ impl Turn {
 
     /// One entry that is no action costs the others nothing.
     fn list_json(&mut self, json: &str) {
-        match serde_json::from_str(json) {
-            Ok(Value::Array(values)) => self.list(values),
+        match json::read(json) {
+            Some(Value::Array(values)) => self.list(values),
             _ => self.warn(Warning::Payload),
         }
     }
@@ -170,6 +203,8 @@ impl Turn {
             tokens_used: done.get("tokens_used").and_then(Value::as_u64),
             latency_ms: done.get("latency_ms").and_then(Value::as_u64),
             session_id: done.get("session_id").and_then(Value::as_str).map(str::to_owned),
+            cut: done.get("cut").and_then(Value::as_str).map(str::to_owned),
+            handled_by: done.get("handled_by").and_then(Value::as_str).map(str::to_owned),
             actions: Vec::new(),
         }));
     }
@@ -177,7 +212,8 @@ impl Turn {
     fn error(&mut self, json: &str) {
         let body = read_object(json).unwrap_or_default();
         let text = body.get("error").and_then(Value::as_str).filter(|text| !text.is_empty()).unwrap_or(json);
-        self.out.push(StreamEvent::Error(text.to_owned()));
+        let code = body.get("code").and_then(Value::as_str).map(str::to_owned);
+        self.out.push(StreamEvent::Error(text.to_owned(), code));
     }
 
     pub(super) fn warn(&mut self, warning: Warning) {
@@ -188,5 +224,5 @@ impl Turn {
 /// Payloads are read as plain JSON and looked into: a deserializer per payload type would weigh 4 KB (brotli) in
 /// the widget, and a field of an unexpected type would cost the rest.
 fn read_object(json: &str) -> Option<Object> {
-    if let Ok(Value::Object(object)) = serde_json::from_str(json) { Some(object) } else { None }
+    if let Some(Value::Object(object)) = json::read(json) { Some(object) } else { None }
 }

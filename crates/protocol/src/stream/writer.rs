@@ -1,7 +1,7 @@
 //! Writes both encodings of a streamed answer into a string. What is written here, the decoders read back.
 //! Sending, flushing and heartbeats in time are the server's.
 
-use super::record::SEPARATOR;
+use super::control_record::SEPARATOR;
 
 /// Appends one event. A `kind` or `id` cannot hold a line end, and an id no NUL: both are left out of them. Line ends
 /// of `data`, of any kind, are read back as LF.

@@ -18,7 +18,8 @@ fn told(events: Vec<StreamEvent>) -> String {
         StreamEvent::Text(text) => text,
         StreamEvent::Action(action) => format!("[{}]", serde_json::to_string(&action).unwrap()),
         StreamEvent::Done(done) => format!("[done {:?}]", done.tokens_used),
-        StreamEvent::Error(text) => format!("[error {text}]"),
+        StreamEvent::Error(text, None) => format!("[error {text}]"),
+        StreamEvent::Error(text, Some(code)) => format!("[error {text}: {code}]"),
         StreamEvent::Restarted => "[restarted]".to_owned(),
         StreamEvent::Other { kind, data } => format!("[other {kind} {data}]"),
         StreamEvent::Warning(warning) => format!("[{warning:?}]"),
@@ -86,7 +87,7 @@ fn a_typed_error_is_handed_on_in_its_words_and_leaves_the_answer_interrupted() {
 }
 
 #[test]
-fn a_broken_payload_costs_itself_only() {
+fn a_broken_payload_costs_itself_only_and_the_end_says_that_a_piece_is_lacking() {
     let mut it = decoder(EVENTS);
     let body = [
         event("token", Some(0), "{"),
@@ -97,7 +98,35 @@ fn a_broken_payload_costs_itself_only() {
     ];
     let seen = told(it.push(body.concat().as_bytes()));
     assert_eq!(seen, "[Payload][Payload][other pong ?]a[Payload][done None]");
+    assert_eq!(it.finish(), End::Lacking);
+}
+
+#[test]
+fn an_event_that_is_too_long_leaves_the_answer_lacking_until_it_begins_anew() {
+    let long = "x".repeat(halo_protocol::stream::sse::MAX_EVENT_BYTES);
+    let mut it = decoder(EVENTS);
+    it.push((token(0, &long) + &event("done", Some(1), "{}")).as_bytes());
+    assert_eq!(it.finish(), End::Lacking);
+    it.reconnect(EVENTS).unwrap();
+    it.push((token(0, "a") + &event("done", Some(1), "{}")).as_bytes());
     assert_eq!(it.finish(), End::Complete);
+}
+
+#[test]
+fn half_a_character_waits_for_its_other_half_wherever_the_bytes_are_cut() {
+    let body = [
+        event("token", Some(0), r#"{"content":"Hello \ud83d"}"#),
+        event("token", Some(1), r#"{"content":"\ude00 there \ud83d"}"#),
+        event("done", Some(2), "{}"),
+    ]
+    .concat();
+    for cut in 0..body.len() {
+        let (one, two) = body.as_bytes().split_at(cut);
+        let mut it = decoder(EVENTS);
+        let seen = told(it.push(one)) + &told(it.push(two));
+        assert_eq!(seen, "Hello 😀 there \u{FFFD}[done None]", "{cut}");
+        assert_eq!(it.finish(), End::Complete);
+    }
 }
 
 #[test]

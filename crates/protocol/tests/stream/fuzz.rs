@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use halo_protocol::stream::{AnswerDecoder, StreamEvent, record, sse};
+use halo_protocol::stream::{AnswerDecoder, StreamEvent, control_record, sse};
 
 use crate::support::{input, own};
 
@@ -105,10 +105,10 @@ fn any_event_stream_decodes_the_same_however_it_is_cut() {
 #[test]
 fn any_text_with_records_decodes_the_same_however_it_is_cut() {
     fuzz("text with records", &["record.json", "sse.json"], |chunks| {
-        let (mut decoder, mut text, mut items) = (record::Decoder::new(), String::new(), Vec::new());
+        let (mut decoder, mut text, mut items) = (control_record::Decoder::new(), String::new(), Vec::new());
         for chunk in chunks {
             decoder.push(chunk, &mut |item| match item {
-                record::Item::Text(piece) => text.push_str(piece),
+                control_record::Item::Text(piece) => text.push_str(piece),
                 item => items.push((text.len(), format!("{item:?}"))),
             });
         }

@@ -1,6 +1,6 @@
 //! What is held is bounded, what is over a limit is told, and the work stays linear (K05, K20).
 
-use halo_protocol::stream::record::{self, MAX_RECORD_BYTES, MAX_RECORDS};
+use halo_protocol::stream::control_record::{self, MAX_RECORD_BYTES, MAX_RECORDS};
 use halo_protocol::stream::sse::{self, MAX_EVENT_BYTES, MAX_LINE_BYTES};
 use std::time::{Duration, Instant};
 
@@ -66,19 +66,19 @@ fn a_limit_says_what_was_met_and_what_is_allowed() {
         "a line of the event stream is longer than 1048576 bytes; its event was dropped"
     );
     assert_eq!(
-        record::Warning::TooLong.to_string(),
+        control_record::Warning::TooLong.to_string(),
         "a control record is longer than 1048576 bytes and was skipped"
     );
 }
 
-fn record_items(chunks: &[&[u8]]) -> (String, usize, Vec<record::Warning>) {
-    let mut decoder = record::Decoder::new();
+fn record_items(chunks: &[&[u8]]) -> (String, usize, Vec<control_record::Warning>) {
+    let mut decoder = control_record::Decoder::new();
     let (mut text, mut actions, mut warnings) = (String::new(), 0, Vec::new());
     for chunk in chunks {
         decoder.push(chunk, &mut |item| match item {
-            record::Item::Text(piece) => text.push_str(piece),
-            record::Item::Action(_) | record::Item::Actions(_) => actions += 1,
-            record::Item::Warning(warning) => warnings.push(warning),
+            control_record::Item::Text(piece) => text.push_str(piece),
+            control_record::Item::Action(_) | control_record::Item::Actions(_) => actions += 1,
+            control_record::Item::Warning(warning) => warnings.push(warning),
         });
     }
     (text, actions, warnings)
@@ -92,7 +92,7 @@ fn k05_a_record_over_the_limit_is_skipped_and_the_text_goes_on() {
     let fits = body(MAX_RECORD_BYTES);
     let over = body(MAX_RECORD_BYTES + 1);
     assert_eq!(record_items(&[fits.as_bytes()]), ("ab".to_owned(), 1, vec![]));
-    let told = ("ab".to_owned(), 0, vec![record::Warning::TooLong]);
+    let told = ("ab".to_owned(), 0, vec![control_record::Warning::TooLong]);
     assert_eq!(record_items(&[over.as_bytes()]), told);
     assert_eq!(record_items(&in_pieces(over.as_bytes())), told);
 }
@@ -100,7 +100,7 @@ fn k05_a_record_over_the_limit_is_skipped_and_the_text_goes_on() {
 #[test]
 fn k05_ten_thousand_records_are_limited_with_one_warning_and_the_list_is_still_read() {
     let body = format!("{}text\x1e__ACTIONS__[]\x1e", "\x1e__ACTION__{\"type\":\"x\"}\x1e".repeat(10_000));
-    let told = ("text".to_owned(), MAX_RECORDS + 1, vec![record::Warning::TooMany]);
+    let told = ("text".to_owned(), MAX_RECORDS + 1, vec![control_record::Warning::TooMany]);
     assert_eq!(record_items(&in_pieces(body.as_bytes())), told);
 }
 
@@ -113,7 +113,7 @@ fn k05_ten_thousand_broken_records_warn_a_limited_number_of_times() {
 #[test]
 fn json_nested_past_any_sense_is_malformed_not_a_crash() {
     let body = format!("a\x1e__ACTION__{}\x1eb", "[".repeat(500_000));
-    let told = ("ab".to_owned(), 0, vec![record::Warning::Malformed]);
+    let told = ("ab".to_owned(), 0, vec![control_record::Warning::Malformed]);
     assert_eq!(record_items(&[body.as_bytes()]), told);
 }
 

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its support code too")]
 
 mod answer;
+mod control_record;
 mod fuzz;
 mod limits;
-mod record;
 mod sse;
 mod support;
 mod writer;

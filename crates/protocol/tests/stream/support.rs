@@ -17,14 +17,14 @@ pub(crate) fn own(file: &str) -> Vec<Value> {
     vectors(&std::fs::read_to_string(path).unwrap())
 }
 
-/// The vectors of a file in the folder `HALO_VECTORS`, or `../shared/vectors` beside the repository; none where it is
-/// absent.
-pub(crate) fn shared(file: &str) -> Option<Vec<Value>> {
+/// The vectors of a file in the folder `HALO_VECTORS`, or `../shared/vectors` beside the repository.
+pub(crate) fn shared(file: &str) -> Vec<Value> {
     let folder = std::env::var_os("HALO_VECTORS").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
         PathBuf::from,
     );
-    Some(vectors(&std::fs::read_to_string(folder.join(file)).ok()?))
+    let path = folder.join(file);
+    vectors(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
 fn vectors(text: &str) -> Vec<Value> {

@@ -1,6 +1,6 @@
 //! What the writer writes, the decoders read back, cut anywhere; and a model's text never becomes a record (K04).
 
-use halo_protocol::stream::{record, sse, writer};
+use halo_protocol::stream::{control_record, sse, writer};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -74,13 +74,13 @@ proptest! {
                 }
             }
         }
-        let mut decoder = record::Decoder::new();
+        let mut decoder = control_record::Decoder::new();
         let (mut read_text, mut read_records) = (String::new(), Vec::new());
         for chunk in chunks(body.as_bytes(), &cuts) {
             decoder.push(chunk, &mut |item| match item {
-                record::Item::Text(piece) => read_text.push_str(piece),
-                record::Item::Action(json) | record::Item::Actions(json) => read_records.push(json.to_owned()),
-                record::Item::Warning(warning) => panic!("{warning}"),
+                control_record::Item::Text(piece) => read_text.push_str(piece),
+                control_record::Item::Action(json) | control_record::Item::Actions(json) => read_records.push(json.to_owned()),
+                control_record::Item::Warning(warning) => panic!("{warning}"),
             });
         }
         prop_assert!(decoder.ends_cleanly());
@@ -124,10 +124,10 @@ proptest! {
     ) {
         let read = |chunks: Vec<&[u8]>| {
             let (mut text, mut other) = (String::new(), Vec::new());
-            let mut decoder = record::Decoder::new();
+            let mut decoder = control_record::Decoder::new();
             for chunk in chunks {
                 decoder.push(chunk, &mut |item| match item {
-                    record::Item::Text(piece) => text.push_str(piece),
+                    control_record::Item::Text(piece) => text.push_str(piece),
                     item => other.push(format!("{item:?}")),
                 });
             }

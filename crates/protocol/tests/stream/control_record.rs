@@ -1,6 +1,6 @@
 //! The record decoder against vectors (K01, K02), each whole, byte by byte and cut at every place.
 
-use halo_protocol::stream::record::{Decoder, Item};
+use halo_protocol::stream::control_record::{Decoder, Item};
 use serde_json::{Value, json};
 
 use crate::support::{input, own, splits};
