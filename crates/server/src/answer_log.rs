@@ -6,9 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use halo_protocol::action::Action;
+use halo_protocol::conversation::Person;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+use crate::fault::{Cut, Fault};
+use crate::store::text::{make_object_storable, storable};
 
 /// A longer answer is cut: no client shows more (its own limit is 200 KB).
 const MOST_TEXT_BYTES: usize = 1024 * 1024;
@@ -24,7 +29,7 @@ pub enum Entry {
     /// An action to take.
     Action(Action),
     /// The answer failed; nothing comes after.
-    Error(String),
+    Error(Fault),
     /// The answer is complete; nothing comes after.
     Done {
         /// Tokens that the model used.
@@ -33,6 +38,12 @@ pub enum Entry {
         latency_ms: u64,
         /// The model's name, empty without one.
         model: String,
+        /// Why the model ended, where that was not because all is said.
+        #[serde(default)]
+        cut: Option<Cut>,
+        /// Who answers instead, where the team has the conversation; nobody in particular while the visitor waits.
+        #[serde(default)]
+        person: Option<Person>,
     },
 }
 
@@ -57,6 +68,7 @@ pub struct Log {
     grown: watch::Sender<usize>,
     readers: AtomicUsize,
     left: Notify,
+    left_at: Mutex<Option<Instant>>,
     /// The visitor wants no more of it.
     stopped: CancellationToken,
 }
@@ -68,6 +80,7 @@ impl Default for Log {
             grown: watch::Sender::new(0),
             readers: AtomicUsize::new(0),
             left: Notify::new(),
+            left_at: Mutex::default(),
             stopped: CancellationToken::new(),
         }
     }
@@ -78,9 +91,9 @@ impl Log {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Appends text; U+001E, which would read as a control record, is taken out.
+    /// Appends text as the store can keep it; U+001E, which would read as a control record, is taken out.
     pub fn text(&self, text: &str) {
-        let clean: String = text.chars().filter(|it| *it != '\u{1E}').collect();
+        let clean: String = storable(text).chars().filter(|it| *it != '\u{1E}').collect();
         let fits = {
             let mut inner = self.inner();
             inner.text_bytes += clean.len();
@@ -91,8 +104,9 @@ impl Log {
         }
     }
 
-    /// Appends an action.
-    pub fn action(&self, action: Action) {
+    /// Appends an action, its texts as the store can keep them.
+    pub fn action(&self, mut action: Action) {
+        make_object_storable(&mut action.0);
         let fits = {
             let mut inner = self.inner();
             inner.actions += 1;
@@ -134,6 +148,18 @@ impl Log {
         self.inner().entries.get(from..).unwrap_or_default().to_vec()
     }
 
+    /// The last entry, once nothing comes after it.
+    #[must_use]
+    pub fn last(&self) -> Option<Entry> {
+        self.inner().entries.last().filter(|it| it.is_last()).cloned()
+    }
+
+    /// Returns once nothing comes any more.
+    pub async fn ended(&self) {
+        let mut grown = self.grown.subscribe();
+        while self.last().is_none() && grown.changed().await.is_ok() {}
+    }
+
     /// The whole text so far.
     #[must_use]
     pub fn whole_text(&self) -> String {
@@ -160,7 +186,7 @@ impl Log {
     #[must_use]
     pub fn reader(self: &Arc<Self>, from: usize) -> Reader {
         self.readers.fetch_add(1, Ordering::SeqCst);
-        Reader { log: self.clone(), grown: self.grown.subscribe(), next: from }
+        Reader { log: self.clone(), grown: self.grown.subscribe(), next: from, is_over: false }
     }
 
     /// The visitor wants no more: what gives the answer ends it.
@@ -186,11 +212,20 @@ impl Log {
             if self.readers.load(Ordering::SeqCst) > 0 {
                 continue;
             }
-            tokio::time::sleep(patience).await;
+            // One may come and leave again while this waits: its leave starts the time anew.
+            loop {
+                let until = self.left_at().map(|it| it + patience);
+                let Some(until) = until.filter(|it| *it > Instant::now()) else { break };
+                tokio::time::sleep_until(until).await;
+            }
             if self.readers.load(Ordering::SeqCst) == 0 {
                 return;
             }
         }
+    }
+
+    fn left_at(&self) -> Option<Instant> {
+        *self.left_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -199,6 +234,7 @@ pub struct Reader {
     log: Arc<Log>,
     grown: watch::Receiver<usize>,
     next: usize,
+    is_over: bool,
 }
 
 impl Reader {
@@ -207,15 +243,28 @@ impl Reader {
     pub async fn next(&mut self) -> Option<(usize, Vec<Entry>)> {
         loop {
             let (from, new) = (self.next, self.log.since(self.next));
+            if self.is_over {
+                return None;
+            }
             if !new.is_empty() {
                 self.next += new.len();
+                self.is_over = new.last().is_some_and(Entry::is_last);
                 return Some((from, new));
             }
-            if self.log.inner().entries.last().is_some_and(Entry::is_last) {
-                return None;
+            if let Some(last) = self.log.last() {
+                self.is_over = true;
+                // Its client has more than was kept: it learns of the fault under a number that it does not know yet.
+                return matches!(last, Entry::Error(_)).then(|| (from, vec![last]));
             }
             self.grown.changed().await.ok()?;
         }
+    }
+
+    /// Whether the answer is complete and its client, that has the events up to this one, lacks none.
+    #[must_use]
+    pub fn has_all_of_a_whole_answer(&self, last_event_id: Option<usize>) -> bool {
+        matches!(self.log.last(), Some(Entry::Done { .. }))
+            && last_event_id.is_some_and(|id| id.saturating_add(1) >= self.log.len())
     }
 
     /// The log it reads.
@@ -227,6 +276,8 @@ impl Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
+        let now = Some(Instant::now());
+        *self.log.left_at.lock().unwrap_or_else(PoisonError::into_inner) = now;
         if self.log.readers.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.log.left.notify_one();
         }
@@ -238,7 +289,7 @@ mod tests {
     use super::*;
 
     fn done() -> Entry {
-        Entry::Done { tokens_used: 0, latency_ms: 0, model: String::new() }
+        Entry::Done { tokens_used: 0, latency_ms: 0, model: String::new(), cut: None, person: None }
     }
 
     #[tokio::test]
@@ -271,6 +322,34 @@ mod tests {
         assert!(!abandoned.is_finished());
         drop(back);
         abandoned.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_is_counted_from_when_the_last_reader_left() {
+        let log = Arc::new(Log::default());
+        let (waiting, began) = (log.clone(), Instant::now());
+        let first = log.reader(0);
+        let abandoned = tokio::spawn(async move {
+            waiting.abandoned(Duration::from_secs(10)).await;
+            began.elapsed()
+        });
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        drop(first);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let second = log.reader(0);
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        drop(second);
+        assert_eq!(abandoned.await.unwrap().as_secs(), 20);
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_has_more_than_was_kept_learns_of_the_fault() {
+        let log = Arc::new(Log::default());
+        log.text("a");
+        let mut reader = log.reader(7);
+        log.push(Entry::Error(Fault::Interrupted));
+        assert_eq!(reader.next().await, Some((7, vec![Entry::Error(Fault::Interrupted)])));
+        assert_eq!(reader.next().await, None);
     }
 
     #[test]

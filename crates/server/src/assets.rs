@@ -1,10 +1,15 @@
 //! Files that the server hands out as they are: the widget's, the demo page and the documentation. In a release build
 //! they are part of the program; a debug build reads them from the repository; a folder given at start wins over both.
-//! Pages may go on naming an old version as long as the archive has it.
+//! Pages may go on naming an old release as long as the archive has it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde::Deserialize;
 
 mod embedded {
     //! Written by build.rs.
@@ -13,27 +18,56 @@ mod embedded {
 
 /// Folder of the widget's files, seen from the repository's root.
 const SDK: &str = "dist/sdk";
+/// Its manifest: where it is not, no widget is.
+pub const SDK_MANIFEST: &str = "dist/sdk/manifest.json";
+/// The notices of those whose code is in the widget, and in the server: made by `cargo xtask release` alone.
+pub const SDK_NOTICES: &str = "dist/sdk/THIRD-PARTY.txt";
+/// See [`SDK_NOTICES`].
+pub const NOTICES: &str = "dist/THIRD-PARTY-server.txt";
 /// Where a debug build finds the repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// Begins the name of a folder of the archive that is not finished; no request reaches such a name.
+/// Begins the name of what lies in the archive and is no release, or not yet; no request reaches such a name.
 const UNFINISHED: &str = ".";
 
 /// A file's bytes.
 pub type Bytes = Cow<'static, [u8]>;
+
+/// What tells the releases of the widget apart, beside their files.
+const MANIFEST: &str = "manifest.json";
 
 /// Where the widget's files come from.
 #[derive(Clone, Debug)]
 pub struct Assets {
     sdk: Option<PathBuf>,
     archive: Option<PathBuf>,
+    /// The folders of the archive that versions were put into, as of the start.
+    versions: Arc<HashMap<String, String>>,
+}
+
+/// What is read of a manifest.
+#[derive(Deserialize)]
+struct Manifest {
+    version: String,
+    /// Made of the content of all files; releases before it came do without.
+    build: Option<String>,
 }
 
 impl Assets {
-    /// The widget's files from `sdk`, or from the program; those of other versions from `archive`.
+    /// The widget's files from `sdk`, or from the program; those of other releases from `archive`.
     #[must_use]
     pub fn new(sdk: Option<PathBuf>, archive: Option<PathBuf>) -> Self {
-        Self { sdk, archive }
+        let mut assets = Self { sdk, archive, versions: Arc::default() };
+        // The newest comes first and stays.
+        let mut versions = HashMap::new();
+        for folder in assets.kept() {
+            let manifest = assets.archived(&folder, MANIFEST).and_then(|it| manifest(&it));
+            if let Some(Manifest { version, .. }) = manifest {
+                versions.entry(version).or_insert(folder);
+            }
+        }
+        assets.versions = Arc::new(versions);
+        assets
     }
 
     /// A file of the widget. The name is one plain file name: anything else is not there.
@@ -48,28 +82,63 @@ impl Assets {
         }
     }
 
-    /// Whether the archive has that version.
+    /// The build of the files that are served as the newest, where they tell it.
     #[must_use]
-    pub fn has_version(&self, version: &str) -> bool {
-        self.archive.as_ref().is_some_and(|folder| is_plain(version) && folder.join(version).is_dir())
+    pub fn build(&self) -> Option<String> {
+        manifest(&self.sdk(MANIFEST)?)?.build.filter(|it| is_plain(it))
     }
 
-    /// A file of the widget as that version had it.
+    /// The folder of the archive that holds a build or a version.
     #[must_use]
-    pub fn archived(&self, version: &str, name: &str) -> Option<Bytes> {
-        let folder = self.archive.as_ref().filter(|_| is_plain(version) && is_plain(name))?;
-        std::fs::read(folder.join(version).join(name)).ok().map(Cow::Owned)
+    pub fn folder_of(&self, release: &str) -> Option<String> {
+        let folder = self.versions.get(release).map_or(release, String::as_str);
+        self.has_folder(folder).then(|| folder.to_owned())
     }
 
-    /// Puts the present files into the archive as `version`, unless it has that version.
+    /// The folders of the archive, the newest first.
+    #[must_use]
+    pub fn kept(&self) -> Vec<String> {
+        let entries = self.archive.as_ref().and_then(|it| std::fs::read_dir(it).ok());
+        let mut folders: Vec<(SystemTime, String)> = entries
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                let (name, about) = (entry.file_name().into_string().ok()?, entry.metadata().ok()?);
+                (about.is_dir() && is_plain(&name)).then_some((about.modified().ok()?, name))
+            })
+            .collect();
+        folders.sort_by(|one, other| other.cmp(one));
+        folders.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// A file in a folder of the archive.
+    #[must_use]
+    pub fn archived(&self, folder: &str, name: &str) -> Option<Bytes> {
+        let archive = self.archive.as_ref().filter(|_| is_plain(folder) && is_plain(name))?;
+        std::fs::read(archive.join(folder).join(name)).ok().map(Cow::Owned)
+    }
+
+    /// Where the archive keeps what it makes of its files; no request reaches such a name.
+    #[must_use]
+    pub fn workshop(&self, name: &str) -> Option<PathBuf> {
+        self.archive.as_ref().map(|archive| archive.join(format!("{UNFINISHED}{name}")))
+    }
+
+    fn has_folder(&self, folder: &str) -> bool {
+        self.archive.as_ref().is_some_and(|archive| is_plain(folder) && archive.join(folder).is_dir())
+    }
+
+    /// Puts the present files into the archive, unless it has them: by their build, else as `version`.
     ///
     /// # Errors
     /// The archive cannot be written.
     pub fn keep(&self, version: &str) -> io::Result<()> {
-        let Some(archive) = self.archive.as_ref().filter(|_| !self.has_version(version)) else {
+        let folder = self.build().unwrap_or_else(|| version.to_owned());
+        let Some(archive) = self.archive.as_ref().filter(|_| !self.has_folder(&folder)) else {
             return Ok(());
         };
-        let unfinished = archive.join(format!("{UNFINISHED}{version}-{}", std::process::id()));
+        let unfinished = archive.join(format!("{UNFINISHED}{folder}-{}", std::process::id()));
         std::fs::create_dir_all(&unfinished)?;
         for name in self.names()? {
             if let Some(bytes) = self.sdk(&name) {
@@ -77,13 +146,17 @@ impl Assets {
             }
         }
         // Another process may have been faster: its folder is as good.
-        std::fs::rename(&unfinished, archive.join(version)).or_else(|cause| {
+        std::fs::rename(&unfinished, archive.join(&folder)).or_else(|cause| {
             std::fs::remove_dir_all(&unfinished)?;
-            if self.has_version(version) { Ok(()) } else { Err(cause) }
+            if self.has_folder(&folder) { Ok(()) } else { Err(cause) }
         })
     }
 
-    fn names(&self) -> io::Result<Vec<String>> {
+    /// The names of the present files.
+    ///
+    /// # Errors
+    /// Their folder cannot be read.
+    pub fn names(&self) -> io::Result<Vec<String>> {
         let own = Path::new(ROOT).join(SDK);
         let folder = self.sdk.as_deref().or_else(|| cfg!(debug_assertions).then_some(own.as_path()));
         let Some(folder) = folder else {
@@ -94,6 +167,10 @@ impl Assets {
         let entries = std::fs::read_dir(folder)?.filter_map(Result::ok).filter(|it| it.path().is_file());
         Ok(entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect())
     }
+}
+
+fn manifest(bytes: &[u8]) -> Option<Manifest> {
+    serde_json::from_slice(bytes).ok()
 }
 
 /// Whether it can be nothing but the name of a file or folder right here.

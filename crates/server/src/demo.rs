@@ -17,6 +17,11 @@ pub const KEY: &str = "ab_live_demo_8f2c41d7a9e05b36";
 /// Its agent.
 pub const AGENT_ID: &str = "7c1e9b52-3d64-4f0b-8a27-51c0e6d4f983";
 
+/// Who answers as a person.
+pub const TEAMMATE_EMAIL: &str = "ada@shop.example";
+/// What visitors read.
+pub const TEAMMATE_NAME: &str = "Ada";
+
 /// This project's own documentation: from the repository in a debug build, else from the program.
 #[must_use]
 pub fn own_documents() -> Vec<Source> {

@@ -4,9 +4,9 @@
 use std::fmt;
 
 use axum::Json;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use halo_protocol::error::ErrorBody;
+use halo_protocol::error::{ErrorBody, SESSION_REFUSED};
 use halo_protocol::limits::Invalid;
 
 /// What a busy or broken part of the server asks a client to wait, in seconds.
@@ -27,10 +27,14 @@ pub enum ApiError {
     Key,
     /// 403: identity verification failed. One text for all, for the same reason.
     Identity,
+    /// 403: the session's secret is wrong or missing. One text, whether the session exists or not.
+    Session,
     /// 403: a key of the other kind.
     KeyKind(&'static str),
     /// 404: the text names what was not found.
     NotFound(&'static str),
+    /// 409: the text says what stands in the way.
+    Conflict(String),
     /// 405.
     Method,
     /// 408: the body did not arrive in time.
@@ -60,8 +64,9 @@ impl ApiError {
         match self {
             Self::Invalid(_) | Self::Bad(_) | Self::Reserved(_) => StatusCode::BAD_REQUEST,
             Self::Key => StatusCode::UNAUTHORIZED,
-            Self::Identity | Self::KeyKind(_) => StatusCode::FORBIDDEN,
+            Self::Identity | Self::Session | Self::KeyKind(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -85,10 +90,11 @@ impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(it) => it.fmt(f),
-            Self::Bad(text) => f.write_str(text),
+            Self::Bad(text) | Self::Conflict(text) => f.write_str(text),
             Self::Reserved(_) => f.write_str("traits hold reserved keys, which only the server sets"),
             Self::Key => f.write_str("missing or invalid API key: send it as Authorization: Bearer <key>"),
             Self::Identity => f.write_str("identity verification failed"),
+            Self::Session => f.write_str(SESSION_REFUSED),
             Self::KeyKind(text) | Self::NotFound(text) | Self::Unavailable(text) => f.write_str(text),
             Self::Method => f.write_str("this method is not allowed here; see the Allow header"),
             Self::Timeout => f.write_str("the request body did not arrive in time"),
@@ -128,8 +134,6 @@ impl IntoResponse for ApiError {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers
-            .insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
         response
     }
 }

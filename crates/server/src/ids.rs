@@ -1,5 +1,6 @@
 //! Random names: sessions, keys and secrets. All come from the operating system's generator.
 
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::clock;
@@ -23,10 +24,29 @@ pub fn session() -> String {
     format!("sess_{}_{}", clock::now_seconds(), random(UNGUESSABLE_CHARS))
 }
 
+/// A session's secret: 130 bits.
+#[must_use]
+pub fn session_token() -> String {
+    random(UNGUESSABLE_CHARS)
+}
+
 /// A secret with the prefix that tells its kind, such as `ha_`.
 #[must_use]
 pub fn secret(prefix: &str) -> String {
     format!("{prefix}{}", random(SECRET_CHARS))
+}
+
+/// What is kept of a token: it is random and long, so a plain digest cannot be searched backwards, and comparing two of them
+/// tells nothing.
+#[must_use]
+pub fn digest(token: &str) -> String {
+    hex(&Sha256::digest(token))
+}
+
+/// Bytes as two hexadecimal digits each.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn random(length: usize) -> String {

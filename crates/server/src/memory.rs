@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::state::App;
+use crate::state::AppState;
 
 /// How soon after a rush.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -11,7 +11,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const MANY_CONNECTIONS: i64 = 64;
 
 /// Gives memory back whenever half of the connections have closed. Never returns.
-pub async fn give_back(app: App) {
+pub async fn give_back(app: AppState) {
     let mut most = 0;
     loop {
         tokio::time::sleep(LOOK_EVERY).await;

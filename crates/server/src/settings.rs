@@ -9,24 +9,36 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::Config;
 use crate::knowledge::shelf::Source;
+use crate::limits::network::Network;
+use crate::listener::UNIX;
 use crate::origin::Origins;
+use crate::outbox::mail;
 
 /// Every setting: its key in the file, and its environment variable.
-pub const SETTINGS: [(&str, &str); 13] = [
+pub const SETTINGS: [(&str, &str); 19] = [
     ("listen", "HALO_LISTEN"),
     ("database_url", "DATABASE_URL"),
     ("public_url", "HALO_PUBLIC_URL"),
     ("sdk", "HALO_SDK"),
     ("sdk_archive", "HALO_SDK_ARCHIVE"),
     ("knowledge", "HALO_KNOWLEDGE"),
+    ("knowledge_index", "HALO_KNOWLEDGE_INDEX"),
     ("trusted_proxies", "HALO_TRUSTED_PROXIES"),
     ("allowed_origins", "HALO_ALLOWED_ORIGINS"),
+    ("audience", "HALO_AUDIENCE"),
     ("rate_limits", "HALO_RATE_LIMITS"),
     ("resume_grace_seconds", "HALO_RESUME_GRACE_SECONDS"),
     ("drain_seconds", "HALO_DRAIN_SECONDS"),
+    ("wait_limit_seconds", "HALO_WAIT_LIMIT_SECONDS"),
+    ("webhook_networks", "HALO_WEBHOOK_NETWORKS"),
+    ("smtp_url", "HALO_SMTP_URL"),
+    ("mail_from", "HALO_MAIL_FROM"),
     ("log_json", "HALO_LOG_JSON"),
     ("log", "HALO_LOG"),
 ];
+
+/// Instead of a folder for indexes.
+const IN_MEMORY: &str = "memory";
 
 /// Environment variable that names the file.
 pub const FILE_VARIABLE: &str = "HALO_CONFIG";
@@ -55,14 +67,14 @@ impl std::error::Error for Problems {}
 
 /// A value as it came: a list where the file has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum GivenValue {
     /// A text, a number or a truth.
     One(String),
     /// Several texts.
     Many(Vec<String>),
 }
 
-impl Given {
+impl GivenValue {
     fn one(&self) -> Result<&str, String> {
         match self {
             Self::One(text) => Ok(text),
@@ -87,7 +99,7 @@ impl Given {
 pub fn read(
     file: Option<(&Path, &str)>,
     variable: impl Fn(&str) -> Option<String>,
-    flags: Vec<(&'static str, Given)>,
+    flags: Vec<(&'static str, GivenValue)>,
 ) -> Result<Config, Problems> {
     let (mut config, mut problems) = (Config::default(), Vec::new());
     if let Some((path, text)) = file {
@@ -95,11 +107,16 @@ pub fn read(
     }
     for (key, name) in SETTINGS {
         if let Some(value) = variable(name).filter(|value| !value.is_empty()) {
-            note(&mut problems, name.to_owned(), set(&mut config, key, &Given::One(value)));
+            note(&mut problems, name.to_owned(), set(&mut config, key, &GivenValue::One(value)));
         }
     }
     for (key, value) in flags {
         note(&mut problems, format!("--{}", key.replace('_', "-")), set(&mut config, key, &value));
+    }
+    if config.smtp_url.is_some() != config.mail_from.is_some() {
+        let place = if config.smtp_url.is_some() { "HALO_MAIL_FROM" } else { "HALO_SMTP_URL" };
+        let what = "it is missing; e-mail needs a server and who it is from".to_owned();
+        problems.push(Problem { place: place.to_owned(), what });
     }
     if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
 }
@@ -127,16 +144,47 @@ fn read_file(config: &mut Config, path: &Path, text: &str, problems: &mut Vec<Pr
             problems.push(Problem { place: place(at), what });
             continue;
         }
-        let outcome = given(value.get_ref()).and_then(|given| set(config, name, &given));
+        let from_folder = |given| seen_from(path.parent(), name, given);
+        let outcome = given(value.get_ref()).map(from_folder).and_then(|given| set(config, name, &given));
         note(problems, place(at), outcome.map_err(|what| format!("{name}: {what}")));
     }
+}
+
+/// A path in the file is meant from the file's folder, wherever the program was started.
+fn seen_from(folder: Option<&Path>, key: &str, given: GivenValue) -> GivenValue {
+    let Some(folder) = folder.and_then(|it| std::path::absolute(it).ok()) else { return given };
+    let joined = |text: String| folder.join(text).display().to_string();
+    match (key, given) {
+        ("sdk" | "sdk_archive", GivenValue::One(text)) => GivenValue::One(joined(text)),
+        ("listen", GivenValue::One(text)) => match text.strip_prefix(UNIX).filter(|it| !it.is_empty()) {
+            Some(path) => GivenValue::One(format!("{UNIX}{}", joined(path.to_owned()))),
+            None => GivenValue::One(text),
+        },
+        ("knowledge", it) => GivenValue::Many(it.many().into_iter().map(joined).collect()),
+        ("database_url", GivenValue::One(url)) => GivenValue::One(database_from(&folder, url)),
+        (_, other) => other,
+    }
+}
+
+/// A SQLite address with the whole path of its file.
+fn database_from(folder: &Path, url: String) -> String {
+    let Some(rest) = url.strip_prefix("sqlite:") else { return url };
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let (file, options) = rest.split_once('?').map_or((rest, None), |(file, options)| (file, Some(options)));
+    if file.is_empty() || file.starts_with('/') || file.starts_with(':') {
+        return url;
+    }
+    // The file's own name is encoded already, the folder's is not.
+    let folder = folder.display().to_string().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let options = options.map(|it| format!("?{it}")).unwrap_or_default();
+    format!("sqlite://{folder}/{file}{options}")
 }
 
 fn line_of(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn given(value: &DeValue<'_>) -> Result<Given, String> {
+fn given(value: &DeValue<'_>) -> Result<GivenValue, String> {
     let scalar = |value: &DeValue<'_>| {
         let number = value.as_integer().map(|it| it.as_str().to_owned());
         let text = value.as_str().map(str::to_owned);
@@ -145,17 +193,17 @@ fn given(value: &DeValue<'_>) -> Result<Given, String> {
     match value.as_array() {
         Some(list) => {
             let texts: Option<Vec<String>> = list.iter().map(|it| scalar(it.get_ref())).collect();
-            texts.map(Given::Many).ok_or_else(|| "the list holds something other than texts".to_owned())
+            texts.map(GivenValue::Many).ok_or_else(|| "the list holds something other than texts".to_owned())
         }
-        None => scalar(value).map(Given::One).ok_or_else(|| {
+        None => scalar(value).map(GivenValue::One).ok_or_else(|| {
             format!("a {} was met; a text, a number, true or false is wanted", value.type_str())
         }),
     }
 }
 
-fn set(config: &mut Config, key: &str, given: &Given) -> Result<(), String> {
+fn set(config: &mut Config, key: &str, given: &GivenValue) -> Result<(), String> {
     match key {
-        "listen" => config.listen = parsed(given, "an address and a port, such as 127.0.0.1:8787")?,
+        "listen" => config.listen = given.one()?.parse()?,
         "database_url" => config.database_url = database(given.one()?)?,
         "public_url" => config.public_url = Some(public_url(given.one()?)?),
         "sdk" => config.sdk = Some(PathBuf::from(given.one()?)),
@@ -164,14 +212,33 @@ fn set(config: &mut Config, key: &str, given: &Given) -> Result<(), String> {
             config.knowledge =
                 given.many().into_iter().map(|path| Source::Path(PathBuf::from(path))).collect();
         }
-        "trusted_proxies" => {
-            config.trusted_proxies =
-                given.many().iter().map(|it| it.parse()).collect::<Result<_, String>>()?;
+        "knowledge_index" => {
+            let given = given.one()?;
+            config.knowledge_index = (given != IN_MEMORY).then(|| PathBuf::from(given));
         }
+        "trusted_proxies" => config.trusted_proxies = networks(given)?,
         "allowed_origins" => config.allowed_origins = Origins::read(&given.many())?,
+        "audience" => config.audience = Some(given.one()?.to_owned()).filter(|it| !it.is_empty()),
         "rate_limits" => config.rate_limits = parsed(given, "true or false")?,
         "resume_grace_seconds" => config.resume_grace = seconds(given)?,
         "drain_seconds" => config.drain = seconds(given)?,
+        "wait_limit_seconds" => config.wait_limit = seconds(given)?,
+        "webhook_networks" => {
+            config.webhook_networks = networks(given)?;
+            if config.webhook_networks.contains(&Network::Unix) {
+                return Err("unix: is no network that a webhook leads to; 10.0.0.0/8 and ::1 are".to_owned());
+            }
+        }
+        "smtp_url" => {
+            let url = given.one()?;
+            mail::server(url)?;
+            config.smtp_url = Some(url.to_owned());
+        }
+        "mail_from" => {
+            let from = given.one()?;
+            mail::mailbox(from)?;
+            config.mail_from = Some(from.to_owned());
+        }
         "log_json" => config.log_json = parsed(given, "true or false")?,
         "log" => config.log_level = parsed(given, "one of off, error, warn, info, debug, trace")?,
         _ => return Err(format!("there is no setting {key:?}")),
@@ -179,7 +246,11 @@ fn set(config: &mut Config, key: &str, given: &Given) -> Result<(), String> {
     Ok(())
 }
 
-fn parsed<T: std::str::FromStr>(given: &Given, wanted: &str) -> Result<T, String> {
+fn networks(given: &GivenValue) -> Result<Vec<Network>, String> {
+    given.many().iter().map(|it| it.parse()).collect()
+}
+
+fn parsed<T: std::str::FromStr>(given: &GivenValue, wanted: &str) -> Result<T, String> {
     let text = given.one()?;
     text.trim().parse().map_err(|_| format!("{text:?} is not {wanted}"))
 }
@@ -187,7 +258,7 @@ fn parsed<T: std::str::FromStr>(given: &Given, wanted: &str) -> Result<T, String
 /// A day: whoever waits longer has mistaken the unit.
 const MOST_SECONDS: u64 = 86_400;
 
-fn seconds(given: &Given) -> Result<Duration, String> {
+fn seconds(given: &GivenValue) -> Result<Duration, String> {
     let number: u64 = parsed(given, "a number of seconds")?;
     if number > MOST_SECONDS {
         return Err(format!("{number} seconds are more than the {MOST_SECONDS} allowed"));
@@ -198,10 +269,33 @@ fn seconds(given: &Given) -> Result<Duration, String> {
 fn database(text: &str) -> Result<String, String> {
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if known.iter().any(|scheme| text.starts_with(scheme)) {
-        return Ok(text.to_owned());
+        return raw_mark(text).map_or_else(|| Ok(text.to_owned()), |mark| Err(encoded(mark)));
     }
     // The address may hold a password, so it is not repeated.
     Err("a database address begins with sqlite:// or postgres://".to_owned())
+}
+
+/// A mark that ends the name and password of a Postgres address before they are over: what follows would be taken for
+/// the port, the database or nothing.
+fn raw_mark(text: &str) -> Option<char> {
+    let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
+    if rest.contains('#') {
+        return Some('#');
+    }
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, after) = rest.split_at(end);
+    let port = authority.rsplit_once(':').map(|(_, port)| port).unwrap_or_default();
+    let is_port = port.bytes().all(|it| it.is_ascii_digit());
+    let path = after.strip_prefix('/').and_then(|it| it.split('?').next()).unwrap_or_default();
+    let is_cut = !authority.contains('@') && (path.contains('@') || (!is_port && after.contains('@')));
+    is_cut.then(|| after.chars().next()).flatten()
+}
+
+fn encoded(mark: char) -> String {
+    format!(
+        "a database address holds a raw {mark:?}; in a name or password it is written %{:02X} (and % itself %25)",
+        u32::from(mark)
+    )
 }
 
 fn public_url(text: &str) -> Result<String, String> {
@@ -214,49 +308,4 @@ fn public_url(text: &str) -> Result<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn nothing(_: &str) -> Option<String> {
-        None
-    }
-
-    #[test]
-    fn flags_win_over_the_environment_and_that_over_the_file() {
-        let file = "listen = \"127.0.0.1:1\"\nknowledge = [\"a\", \"b\"]\ndrain_seconds = 5\n";
-        let environment = |name: &str| (name == "HALO_LISTEN").then(|| "127.0.0.1:2".to_owned());
-        let config = read(Some((Path::new("halo.toml"), file)), environment, Vec::new()).unwrap();
-        assert_eq!((config.listen.port(), config.knowledge.len(), config.drain.as_secs()), (2, 2, 5));
-        let flags = vec![("listen", Given::One("127.0.0.1:3".into()))];
-        assert_eq!(read(None, environment, flags).unwrap().listen.port(), 3);
-    }
-
-    #[test]
-    fn all_errors_are_told_at_once_with_their_place() {
-        let file = "listen = \"here\"\n\nknowlege = \"docs\"\npublic_url = \"chat.example.com\"\ndrain_seconds = \"soon\"\n\
-                    trusted_proxies = [\"10.0.0.0/99\"]\nsdk = {}\n";
-        let environment = |name: &str| (name == "DATABASE_URL").then(|| "mysql://root:secret@x/y".to_owned());
-        let problems = read(Some((Path::new("halo.toml"), file)), environment, Vec::new()).unwrap_err();
-        insta::assert_snapshot!(problems, @r#"
-        the settings are not right:
-          halo.toml, line 1: listen: "here" is not an address and a port, such as 127.0.0.1:8787
-          halo.toml, line 3: there is no setting "knowlege"; there are listen, database_url, public_url, sdk, sdk_archive, knowledge, trusted_proxies, allowed_origins, rate_limits, resume_grace_seconds, drain_seconds, log_json, log
-          halo.toml, line 4: public_url: "chat.example.com" is not an address such as https://chat.example.com
-          halo.toml, line 5: drain_seconds: "soon" is not a number of seconds
-          halo.toml, line 6: trusted_proxies: "10.0.0.0/99" is no address or network; 10.0.0.0/8, 192.0.2.7 and ::1 are
-          halo.toml, line 7: sdk: a table was met; a text, a number, true or false is wanted
-          DATABASE_URL: a database address begins with sqlite:// or postgres://
-        "#);
-    }
-
-    #[test]
-    fn a_file_that_is_no_toml_names_every_wrong_line() {
-        let problems =
-            read(Some((Path::new("h.toml"), "listen = \nsdk ? 1\n")), nothing, Vec::new()).unwrap_err();
-        assert!(problems.0.len() >= 2, "{problems}");
-        assert!(
-            problems.to_string().contains("h.toml, line 1")
-                && problems.to_string().contains("h.toml, line 2")
-        );
-    }
-}
+mod tests;

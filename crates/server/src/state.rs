@@ -14,17 +14,17 @@ use crate::agent::{Agent, hostagentes::HostAgentes, knowledge::Knowledge, openai
 use crate::answer_log::Log;
 use crate::assets::Assets;
 use crate::config::Config;
-use crate::error::ApiError;
-use crate::knowledge::shelf::{Shelf, Source};
-use crate::limits::{Group, Limiter, Who};
+use crate::knowledge::shelf::{Shelf, ShelfError, Shelves, Source};
+use crate::limits::{Admission, CallOrigin, Group, Limiter};
 use crate::metrics::Metrics;
 use crate::store::Store;
 use crate::store::answers::RunId;
 use crate::store::organisations::AgentRow;
+use crate::telemetry::LogThrottle;
 
 /// The server's shared parts. Cheap to clone.
 #[derive(Clone)]
-pub struct App {
+pub struct AppState {
     parts: Arc<Parts>,
 }
 
@@ -34,8 +34,9 @@ struct Parts {
     assets: Assets,
     shelf: Option<Arc<Shelf>>,
     /// Libraries of agents that name folders of their own, by those folders; opened when first asked for.
-    shelves: Mutex<HashMap<Vec<PathBuf>, Arc<Shelf>>>,
+    shelves: Mutex<Shelves>,
     limiter: Limiter,
+    unnamed_proxy: Mutex<LogThrottle>,
     metrics: Metrics,
     agents: HashMap<&'static str, Arc<dyn Agent>>,
     running: Mutex<HashMap<RunId, Weak<Log>>>,
@@ -46,12 +47,12 @@ struct Parts {
     must_stop: CancellationToken,
 }
 
-impl App {
+impl AppState {
     /// Puts the parts together.
     #[must_use]
     pub fn new(config: Config, store: Store, shelf: Option<Arc<Shelf>>) -> Self {
         let mut agents: HashMap<&'static str, Arc<dyn Agent>> = HashMap::new();
-        agents.insert("knowledge", Arc::new(Knowledge));
+        agents.insert("knowledge", Arc::new(Knowledge::new(store.clone())));
         agents.insert("openai", Arc::new(OpenAi::new(store.clone())));
         agents.insert("hostagentes", Arc::new(HostAgentes));
         let assets = Assets::new(config.sdk.clone(), config.sdk_archive.clone());
@@ -63,6 +64,7 @@ impl App {
                 shelf,
                 shelves: Mutex::default(),
                 limiter: Limiter::default(),
+                unnamed_proxy: Mutex::default(),
                 metrics: Metrics::default(),
                 agents,
                 running: Mutex::default(),
@@ -108,7 +110,14 @@ impl App {
             return known;
         }
         let sources = folders.iter().cloned().map(Source::Path).collect();
-        match tokio::task::spawn_blocking(move || Shelf::open(sources)).await {
+        let indexes = self.parts.config.knowledge_index.clone();
+        let stopping = self.parts.stopping.clone();
+        let read = move || {
+            let shelf = Shelf::open(sources, indexes.as_deref())?;
+            shelf.update(&stopping)?;
+            Ok::<_, ShelfError>(shelf)
+        };
+        match tokio::task::spawn_blocking(read).await {
             Ok(Ok(shelf)) => {
                 let mut shelves = self.parts.shelves.lock().unwrap_or_else(PoisonError::into_inner);
                 Some(shelves.entry(folders).or_insert_with(|| Arc::new(shelf)).clone())
@@ -121,6 +130,18 @@ impl App {
         }
     }
 
+    /// Opens the libraries of all active agents that name folders of their own, so that none waits for its first visitor.
+    pub async fn open_shelves_of_agents(&self) {
+        match self.parts.store.active_agents().await {
+            Ok(agents) => {
+                for agent in agents.iter().filter(|it| !own_folders(it).is_empty()) {
+                    self.shelf_of(agent).await;
+                }
+            }
+            Err(cause) => tracing::warn!(%cause, "the agents' own knowledge could not be looked up"),
+        }
+    }
+
     /// Every library that is open.
     #[must_use]
     pub fn open_shelves(&self) -> Vec<Arc<Shelf>> {
@@ -129,15 +150,16 @@ impl App {
     }
 
     /// Counts a call against the rate limits.
-    ///
-    /// # Errors
-    /// 429 with the seconds to wait.
-    pub fn limit(&self, group: Group, who: &Who<'_>) -> Result<(), ApiError> {
-        if !self.parts.config.rate_limits {
-            return Ok(());
-        }
-        let taken = self.parts.limiter.take(group, who, Instant::now());
-        taken.map(drop).map_err(|retry_after| ApiError::Limited { retry_after })
+    #[must_use]
+    pub fn count(&self, group: Group, who: &CallOrigin<'_>) -> Admission {
+        if self.parts.config.rate_limits { self.parts.limiter.take(group, who) } else { Admission::default() }
+    }
+
+    /// Whether it is time to tell of a proxy that nobody named, and how often that was left untold since.
+    #[must_use]
+    pub fn is_unnamed_proxy_due(&self) -> Option<u64> {
+        let mut unnamed = self.parts.unnamed_proxy.lock().unwrap_or_else(PoisonError::into_inner);
+        unnamed.due(Instant::now())
     }
 
     /// The counters.
@@ -185,6 +207,11 @@ impl App {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.parts.stopping.is_cancelled()
+    }
+
+    /// Returns when the server was told to stop.
+    pub async fn stopping(&self) {
+        self.parts.stopping.cancelled().await;
     }
 
     /// Tells it to stop: no new answers.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the command line down. A module names only what stands further down, and itself.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 30] = [
     "command",
     "cli",
     "settings",
@@ -15,8 +15,10 @@ const ORDER: [&str; 23] = [
     "routes",
     "serve",
     "memory",
-    "auth",
+    "outbox",
     "answer",
+    "conversation",
+    "auth",
     "state",
     "agent",
     "config",
@@ -24,11 +26,16 @@ const ORDER: [&str; 23] = [
     "origin",
     "metrics",
     "telemetry",
+    "deltas",
     "assets",
     "knowledge",
     "answer_log",
+    "fault",
     "store",
+    "picture",
     "error",
+    "listener",
+    "tls",
     "ids",
     "clock",
 ];

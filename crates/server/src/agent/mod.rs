@@ -1,7 +1,6 @@
 //! Who answers: one trait, and the agents behind it. An agent gets the question with all that is known of it, and
 //! hands on text and actions as they come; storing, sending and resuming are not its matter.
 
-use std::fmt;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -11,15 +10,25 @@ use halo_protocol::message::HistoryMessage;
 use serde_json::Value;
 
 use crate::answer_log::Log;
-use crate::error::ApiError;
+pub use crate::fault::{Cut, Fault};
 use crate::knowledge::shelf::Shelf;
+use crate::knowledge::speech::Voice;
 use crate::store::organisations::AgentRow;
+use crate::store::tickets::Contact;
 
+mod completion;
+mod completion_chunk;
+mod heard;
 pub mod hostagentes;
 pub mod knowledge;
 pub mod openai;
+mod prompt;
+mod refusal;
+pub mod setup;
 mod small_talk;
-mod tools;
+mod thinking;
+pub(crate) mod tools;
+mod unanswered;
 mod upstream;
 
 /// A question and what is known of it.
@@ -33,6 +42,8 @@ pub struct Ask {
     pub session_id: String,
     /// The identified user.
     pub user_id: Option<String>,
+    /// How a ticket that the agent opens finds its user.
+    pub contact: Contact,
     /// The question.
     pub message: String,
     /// Earlier messages, oldest first.
@@ -49,6 +60,8 @@ pub struct Ask {
     pub options: ModelOptions,
     /// Where documents are served, ending in `/`.
     pub docs_base: String,
+    /// How the visitor's widget speaks, if it told.
+    pub voice: Option<Voice>,
     /// What the agent knows.
     pub shelf: Option<Arc<Shelf>>,
 }
@@ -71,58 +84,17 @@ pub struct Usage {
     pub tokens_used: Option<u64>,
     /// The model's name, where there is one.
     pub model: Option<String>,
-}
-
-/// Why an agent gave up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The agent's settings do not allow it to answer.
-    Setup,
-    /// The upstream did not answer in time.
-    Timeout,
-    /// The upstream asks to wait.
-    Busy,
-    /// The upstream refused, or spoke nonsense.
-    Upstream,
-    /// The server is going down, or nobody listens any more.
-    Interrupted,
-}
-
-impl Fault {
-    /// What a client is told: enough to act on, nothing of the upstream.
-    #[must_use]
-    pub fn told(self) -> &'static str {
-        match self {
-            Self::Setup => "the agent is not set up to answer; its owner has been told in the log",
-            Self::Timeout => "the agent did not answer in time; try again",
-            Self::Busy => "the agent is busy; try again in a moment",
-            Self::Upstream => "the agent could not answer; try again",
-            Self::Interrupted => "the answer was interrupted; ask again",
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.told())
-    }
-}
-
-impl std::error::Error for Fault {}
-
-impl From<Fault> for ApiError {
-    fn from(fault: Fault) -> Self {
-        Self::Unavailable(fault.told())
-    }
+    /// Why it ended, where that was not because all is said.
+    pub cut: Option<Cut>,
 }
 
 /// Where an agent puts what it has to say.
 #[derive(Clone)]
-pub struct Out {
+pub struct AnswerSink {
     log: Arc<Log>,
 }
 
-impl Out {
+impl AnswerSink {
     /// An outlet into an answer.
     #[must_use]
     pub fn new(log: Arc<Log>) -> Self {
@@ -135,6 +107,12 @@ impl Out {
         tokio::task::yield_now().await;
     }
 
+    /// Whether anything was asked of the widget.
+    #[must_use]
+    pub fn has_acted(&self) -> bool {
+        !self.log.actions().is_empty()
+    }
+
     /// Asks the widget to do something.
     pub fn action(&self, action: Action) {
         self.log.action(action);
@@ -144,5 +122,5 @@ impl Out {
 /// Something that answers.
 pub trait Agent: Send + Sync {
     /// Answers. Dropping the future stops the agent and whatever it called.
-    fn answer<'a>(&'a self, ask: &'a Ask, out: &'a Out) -> BoxFuture<'a, Result<Usage, Fault>>;
+    fn answer<'a>(&'a self, ask: &'a Ask, out: &'a AnswerSink) -> BoxFuture<'a, Result<Usage, Fault>>;
 }

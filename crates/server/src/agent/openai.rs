@@ -2,198 +2,188 @@
 //! gets the owner's instructions, what is known of the visitor and passages of the knowledge; its tool calls become
 //! actions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
+use halo_protocol::Object;
 use halo_protocol::message::Role;
-use reqwest::header::CONTENT_TYPE;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::upstream::{self, Events};
-use super::{Agent, Ask, Fault, Out, Usage, tools};
+use super::completion::{self, Called};
+use super::heard::{Heard, MOST_CALLS};
+use super::{Agent, AnswerSink, Ask, Cut, Fault, Usage, prompt, refusal, tools, upstream};
 use crate::store::Store;
 
 /// A model that has used its tools this often shall answer.
 const MOST_ROUNDS: usize = 5;
-/// Tool calls of one round; a model that wants more is out of its mind.
-const MOST_CALLS: usize = 8;
-/// Arguments longer than this are refused.
-const ARGUMENT_BYTES: usize = 64 * 1024;
+/// Of a conversation that is too long for the model, this part of its text is told at the second try: the newest.
+const KEPT_PART: usize = 4;
 
 /// The agent `openai`.
 pub struct OpenAi {
     store: Store,
+    /// By agent: the fields that its service refused.
+    refused: Mutex<HashMap<String, BTreeSet<&'static str>>>,
 }
 
 impl OpenAi {
     /// An agent that keeps its tickets in `store`.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        Self { store }
+        Self { store, refused: Mutex::default() }
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct Chunk {
-    #[serde(default)]
-    choices: Vec<Choice>,
-    #[serde(default)]
-    usage: Option<Used>,
-    #[serde(default)]
-    error: Option<Value>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Choice {
-    #[serde(default)]
-    delta: Delta,
-    #[serde(default)]
-    finish_reason: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Delta {
-    #[serde(default)]
-    content: Option<String>,
-    #[serde(default)]
-    tool_calls: Option<Vec<CallDelta>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct CallDelta {
-    #[serde(default)]
-    index: usize,
-    #[serde(default)]
-    id: Option<String>,
-    #[serde(default)]
-    function: FunctionDelta,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct FunctionDelta {
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    arguments: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Used {
-    #[serde(default)]
-    total_tokens: u64,
-}
-
-#[derive(Debug, Default)]
-struct ToolUse {
-    id: String,
-    name: String,
-    arguments: String,
-}
-
-/// What one call of the model brought.
-#[derive(Debug, Default)]
-struct Round {
-    text: String,
-    calls: BTreeMap<usize, ToolUse>,
-    tokens: u64,
-    is_finished: bool,
-}
-
 impl Agent for OpenAi {
-    fn answer<'a>(&'a self, ask: &'a Ask, out: &'a Out) -> BoxFuture<'a, Result<Usage, Fault>> {
+    fn answer<'a>(&'a self, ask: &'a Ask, out: &'a AnswerSink) -> BoxFuture<'a, Result<Usage, Fault>> {
         Box::pin(async move {
             let setup = &ask.agent.setup;
             let model = upstream::setting(setup, "model").ok_or(Fault::Setup)?.to_owned();
+            if let Some(shelf) = &ask.shelf {
+                shelf.until_ready().await;
+            }
             // What the model and its tools said to each other.
             let mut said = Vec::new();
-            let mut tokens = 0;
+            let own = self.own_answers(ask).await;
+            let mut shorter = None;
+            let (mut tokens, mut has_spoken, mut cut) = (0, false, None);
             for round in 0..MOST_ROUNDS {
-                let body = body(ask, &model, &said, round + 1 < MOST_ROUNDS);
-                let heard = self.round(ask, body, out).await?;
+                let may_use_tools = round + 1 < MOST_ROUNDS;
+                let body = |ask: &Ask| body(ask, &model, &own, &said, may_use_tools);
+                let mut heard = match self
+                    .round(ask, body(shorter.as_ref().unwrap_or(ask)), has_spoken, out)
+                    .await
+                {
+                    Err(Fault::TooLong) if shorter.is_none() => {
+                        let less = shortened(ask);
+                        tracing::warn!(agent = %ask.agent.id, "a conversation is too long; its oldest part and the passages are left out");
+                        let heard = self.round(ask, body(&less), has_spoken, out).await?;
+                        shorter = Some(less);
+                        heard
+                    }
+                    heard => heard?,
+                };
+                heard.name_calls();
                 tokens += heard.tokens;
-                if heard.calls.is_empty() {
+                has_spoken |= !heard.text.trim().is_empty();
+                cut = heard.cut();
+                if self.use_tools(ask, &heard, &mut said, out).await {
                     break;
                 }
-                said.push(as_message(&heard));
-                for call in heard.calls.values().take(MOST_CALLS) {
-                    let told = tools::call(&call.name, &call.arguments, ask, &self.store, out).await;
-                    said.push(json!({"role": "tool", "tool_call_id": call.id, "content": told}));
-                }
             }
-            Ok(Usage { tokens_used: Some(tokens), model: Some(model) })
+            if !has_spoken && !out.has_acted() {
+                return Err(if cut == Some(Cut::ContentFilter) { Fault::Filtered } else { Fault::Empty });
+            }
+            Ok(Usage { tokens_used: Some(tokens), model: Some(model), cut })
         })
     }
 }
 
 impl OpenAi {
-    async fn round(&self, ask: &Ask, body: String, out: &Out) -> Result<Round, Fault> {
-        let client = upstream::client()?;
-        let base = upstream::setting(&ask.agent.setup, "base_url").ok_or(Fault::Setup)?;
-        let mut request = client.post(format!("{}/chat/completions", base.trim_end_matches('/')));
-        request = request.header(CONTENT_TYPE, "application/json").body(body);
-        // A model on this machine may want none.
-        if let Some(key) = upstream::api_key(&ask.agent.setup) {
-            request = request.bearer_auth(key);
+    /// What this server's agents said in the conversation: what a page tells of earlier answers is held against it.
+    async fn own_answers(&self, ask: &Ask) -> HashSet<String> {
+        if !ask.history.iter().any(|it| it.role == Role::Assistant) {
+            return HashSet::new();
         }
-        let response = upstream::send(request).await.map_err(|refused| refused.fault)?;
-        let mut events = Events::new(response);
-        let mut round = Round::default();
-        while let Some((_, data)) = events.next().await? {
-            if data.trim() == "[DONE]" {
-                round.is_finished = true;
-                break;
+        let said = self.store.said_in(&ask.org_id, &ask.session_id).await.unwrap_or_else(|cause| {
+            tracing::warn!(%cause, "earlier answers could not be read; the page's are quoted");
+            Vec::new()
+        });
+        said.iter().map(|it| it.trim().to_owned()).collect()
+    }
+
+    /// Uses the tools that the model wants. Says whether the answer ends here: none was wanted, or the caller has to use
+    /// its own first.
+    async fn use_tools(&self, ask: &Ask, heard: &Heard, said: &mut Vec<Value>, out: &AnswerSink) -> bool {
+        said.push(heard.as_message());
+        let mut is_over = heard.calls.is_empty();
+        for call in heard.calls.iter().take(MOST_CALLS) {
+            if tools::is_callers(&call.name, ask) {
+                tools::hand_back(&call.id, &call.name, &call.arguments, out);
+                is_over = true;
+                continue;
             }
-            let chunk: Chunk = serde_json::from_str(&data).map_err(|_| Fault::Upstream)?;
-            if chunk.error.is_some() {
-                return Err(Fault::Upstream);
-            }
-            take(&mut round, chunk, out).await?;
+            let told = tools::call(&call.name, &call.arguments, ask, &self.store, out).await;
+            said.push(json!({"role": "tool", "tool_call_id": call.id, "content": told}));
         }
-        // A stream without its end was cut off.
-        if round.is_finished { Ok(round) } else { Err(Fault::Upstream) }
+        is_over
+    }
+
+    /// One call of the model: without what its service does not take, which is learnt once.
+    async fn round(
+        &self,
+        ask: &Ask,
+        body: String,
+        has_spoken: bool,
+        out: &AnswerSink,
+    ) -> Result<Heard, Fault> {
+        let omitted = self.omitted(ask);
+        let body = without(body, &omitted);
+        let refused = match completion::call(&ask.agent.setup, &body, has_spoken, out).await? {
+            Called::Heard(heard) => return Ok(heard),
+            Called::Refused(refused) => refused,
+        };
+        let sent: Object = serde_json::from_str(&body).unwrap_or_default();
+        let named: BTreeSet<&str> =
+            refusal::named(&refused.said).into_iter().filter(|it| sent.contains_key(*it)).collect();
+        if named.is_empty() || refused.fault == Fault::TooLong {
+            return Err(refused.fault);
+        }
+        tracing::warn!(agent = %ask.agent.id, fields = ?named, "a service takes a call only without these fields; they are left out");
+        match completion::call(&ask.agent.setup, &without(body, &named), has_spoken, out).await? {
+            Called::Heard(heard) => {
+                self.refused().entry(ask.agent.id.clone()).or_default().extend(named);
+                Ok(heard)
+            }
+            Called::Refused(refused) => Err(refused.fault),
+        }
+    }
+
+    fn refused(&self) -> MutexGuard<'_, HashMap<String, BTreeSet<&'static str>>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fields that the owner or the service does not want.
+    fn omitted(&self, ask: &Ask) -> BTreeSet<&'static str> {
+        let unwanted = refusal::fields().filter(|it| ask.agent.setup.get(*it) == Some(&Value::Bool(false)));
+        let refused = self.refused().get(&ask.agent.id).cloned().unwrap_or_default();
+        unwanted.chain(refused).collect()
     }
 }
 
-async fn take(round: &mut Round, chunk: Chunk, out: &Out) -> Result<(), Fault> {
-    round.tokens = chunk.usage.map_or(round.tokens, |usage| usage.total_tokens);
-    for choice in chunk.choices.into_iter().take(1) {
-        if let Some(text) = choice.delta.content.filter(|text| !text.is_empty()) {
-            out.text(&text).await;
-            round.text.push_str(&text);
-        }
-        for delta in choice.delta.tool_calls.unwrap_or_default() {
-            let call = round.calls.entry(delta.index).or_default();
-            call.id = delta.id.unwrap_or(std::mem::take(&mut call.id));
-            call.name.push_str(&delta.function.name.unwrap_or_default());
-            call.arguments.push_str(&delta.function.arguments.unwrap_or_default());
-            if call.arguments.len() > ARGUMENT_BYTES {
-                return Err(Fault::Upstream);
-            }
-        }
-        // Some services end without a last marker once they have said why they finished.
-        round.is_finished |= choice.finish_reason.is_some();
+/// The body without some of its fields.
+fn without(body: String, fields: &BTreeSet<&'static str>) -> String {
+    let Some(mut object) = serde_json::from_str::<Object>(&body).ok().filter(|_| !fields.is_empty()) else {
+        return body;
+    };
+    object.retain(|key, _| !fields.contains(key.as_str()));
+    // Words of tools that are not offered would be refused in turn.
+    if fields.contains("tools") {
+        object.remove("tool_choice");
     }
-    Ok(())
+    Value::Object(object).to_string()
 }
 
-fn as_message(round: &Round) -> Value {
-    let calls: Vec<Value> = round
-        .calls
-        .values()
-        .take(MOST_CALLS)
-        .map(|call| {
-            json!({"id": call.id, "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments}})
-        })
-        .collect();
-    json!({"role": "assistant", "content": round.text, "tool_calls": calls})
+/// The question with the newest part of the conversation and no passages.
+fn shortened(ask: &Ask) -> Ask {
+    let mut room = ask.history.iter().map(|it| it.content.len()).sum::<usize>() / KEPT_PART;
+    let kept = ask.history.iter().rev().take_while(|it| {
+        let fits = it.content.len() <= room;
+        room = room.saturating_sub(it.content.len());
+        fits
+    });
+    let kept = kept.count();
+    let mut less = ask.clone();
+    less.history.drain(..ask.history.len() - kept);
+    less.shelf = None;
+    less
 }
 
 /// The call's body as text: as values it takes some 20 KB more, for as long as the
 /// answer streams.
-fn body(ask: &Ask, model: &str, said: &[Value], may_use_tools: bool) -> String {
-    let mut messages = prompt(ask);
+fn body(ask: &Ask, model: &str, own: &HashSet<String>, said: &[Value], may_use_tools: bool) -> String {
+    let mut messages = prompt::messages(ask, own);
     messages.extend_from_slice(said);
     let mut body = json!({"model": model, "messages": messages, "stream": true,
         "stream_options": {"include_usage": true}});
@@ -211,47 +201,4 @@ fn body(ask: &Ask, model: &str, said: &[Value], may_use_tools: bool) -> String {
         body["max_tokens"] = json!(most);
     }
     body.to_string()
-}
-
-/// Owner's instructions, what is known, the conversation, the question.
-fn prompt(ask: &Ask) -> Vec<Value> {
-    let mut system =
-        upstream::setting(&ask.agent.setup, "instructions").unwrap_or(DEFAULT_INSTRUCTIONS).to_owned();
-    let mut add = |title: &str, text: &str| {
-        if !text.is_empty() {
-            system.push_str(&format!("\n\n## {title}\n{text}"));
-        }
-    };
-    let known = |object: &halo_protocol::Object| {
-        if object.is_empty() { String::new() } else { serde_json::to_string(object).unwrap_or_default() }
-    };
-    add("What is known of the visitor", &known(&ask.traits));
-    add("What the page says", &known(&ask.context));
-    add("What the visitor did on the page", ask.behavior.as_deref().unwrap_or_default());
-    if ask.shelf.is_some() {
-        add("Passages of the documentation", &tools::search(&ask.message, ask));
-    }
-    let mut messages = vec![json!({"role": "system", "content": system})];
-    for earlier in &ask.history {
-        let role = match earlier.role {
-            Role::User => "user",
-            Role::Assistant => "assistant",
-            Role::Unknown => continue,
-        };
-        messages.push(json!({"role": role, "content": earlier.content}));
-    }
-    messages.push(json!({"role": "user", "content": question(ask)}));
-    messages
-}
-
-const DEFAULT_INSTRUCTIONS: &str = "You help the visitors of a web site. Answer shortly, from the passages of the \
-     documentation alone, and name their source links. When they hold no answer, say so and offer to open a ticket.";
-
-fn question(ask: &Ask) -> Value {
-    if ask.images.is_empty() {
-        return json!(ask.message);
-    }
-    let mut parts = vec![json!({"type": "text", "text": ask.message})];
-    parts.extend(ask.images.iter().map(|image| json!({"type": "image_url", "image_url": {"url": image}})));
-    Value::Array(parts)
 }

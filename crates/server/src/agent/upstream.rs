@@ -10,24 +10,25 @@ use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 use halo_protocol::Object;
 use halo_protocol::stream::sse::{Decoder, Item};
+use reqwest::header::{CONTENT_TYPE, HeaderName, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
-use super::Fault;
+use super::{Fault, refusal};
+use crate::tls;
 
 /// A service that cannot be reached in this time is away.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Silence for this long, before the first byte or between two, is the end (documented for HostAgentes).
-const SILENCE_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const SILENCE_TIMEOUT: Duration = Duration::from_secs(30);
 /// A service that asks to wait for longer is not waited for: the visitor is there now.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// How much of an upstream's error goes into the log.
-const LOGGED_CHARS: usize = 300;
+/// How much of an upstream's error is read.
+const READ_BYTES: usize = 4 * 1024;
 
 /// One client for all upstreams, made when the first is called: loading the system's certificates takes a while.
 static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| {
-    // A second provider is refused, and the first is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    tls::use_ring();
     let client =
         Client::builder().connect_timeout(CONNECT_TIMEOUT).redirect(reqwest::redirect::Policy::none());
     client.build().inspect_err(|cause| tracing::error!(%cause, "upstreams cannot be called")).ok()
@@ -39,17 +40,23 @@ pub(super) fn client() -> Result<&'static Client, Fault> {
 }
 
 /// Why a call brought no stream.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Refused {
     pub(super) fault: Fault,
+    /// The upstream's words, as they came.
+    pub(super) said: String,
     /// Whether another try may go better, and after how long the upstream wants it.
     pub(super) retry: Option<Option<Duration>>,
 }
 
 /// Sends a request and waits for the beginning of its answer.
-pub(super) async fn send(request: RequestBuilder) -> Result<Response, Refused> {
-    let again = |fault| Refused { fault, retry: Some(None) };
-    let response = match tokio::time::timeout(SILENCE_TIMEOUT, request.send()).await {
+pub(super) async fn send(
+    request: RequestBuilder,
+    silence: Duration,
+    secrets: &[String],
+) -> Result<Response, Refused> {
+    let again = |fault| Refused { fault, said: String::new(), retry: Some(None) };
+    let response = match tokio::time::timeout(silence, request.send()).await {
         Err(_) => return Err(again(Fault::Timeout)),
         Ok(Err(cause)) => {
             tracing::warn!(cause = %cause.without_url(), "an upstream could not be reached");
@@ -62,15 +69,26 @@ pub(super) async fn send(request: RequestBuilder) -> Result<Response, Refused> {
         return Ok(response);
     }
     let wait = retry_after(&response);
+    let (kind, location) = (told(&response, CONTENT_TYPE), told(&response, LOCATION));
     let said = tokio::time::timeout(CONNECT_TIMEOUT, start_of(response)).await.unwrap_or_default();
-    tracing::warn!(status = status.as_u16(), said = ?said, "an upstream refused");
+    let short = refusal::shortened(&said, secrets);
+    tracing::warn!(status = status.as_u16(), kind, location, said = ?short, "an upstream refused");
     Err(match status {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            Refused { fault: Fault::Busy, retry: Some(wait) }
+            Refused { fault: Fault::Busy, said, retry: Some(wait) }
         }
-        status if status.is_server_error() => again(Fault::Upstream),
-        _ => Refused { fault: Fault::Setup, retry: None },
+        _ if refusal::is_too_long(&said) || status == StatusCode::PAYLOAD_TOO_LARGE => {
+            Refused { fault: Fault::TooLong, said, retry: None }
+        }
+        status if status.is_server_error() => Refused { said, ..again(Fault::Upstream) },
+        _ => Refused { fault: Fault::Setup, said, retry: None },
     })
+}
+
+/// A header's text, for the log; an address without its query, which may hold a key.
+pub(super) fn told(response: &Response, name: HeaderName) -> String {
+    let text = response.headers().get(name).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    text.split('?').next().unwrap_or_default().to_owned()
 }
 
 fn retry_after(response: &Response) -> Option<Duration> {
@@ -83,15 +101,15 @@ fn retry_after(response: &Response) -> Option<Duration> {
 }
 
 /// The beginning of an error's body; the rest, however long, is not read.
-async fn start_of(mut response: Response) -> String {
+pub(super) async fn start_of(mut response: Response) -> String {
     let mut said = Vec::new();
     while let Ok(Some(chunk)) = response.chunk().await {
         said.extend_from_slice(&chunk);
-        if said.len() >= LOGGED_CHARS {
+        if said.len() >= READ_BYTES {
             break;
         }
     }
-    String::from_utf8_lossy(&said).chars().take(LOGGED_CHARS).collect()
+    String::from_utf8_lossy(&said).into_owned()
 }
 
 /// An event stream, read event by event.
@@ -100,11 +118,20 @@ pub(super) struct Events {
     chunks: BoxStream<'static, reqwest::Result<Bytes>>,
     decoder: Decoder,
     waiting: VecDeque<(String, String)>,
+    silence: Duration,
+    is_over: bool,
 }
 
 impl Events {
-    pub(super) fn new(response: Response) -> Self {
-        Self { chunks: Box::pin(response.bytes_stream()), decoder: Decoder::new(), waiting: VecDeque::new() }
+    /// The events of an answer, between which `silence` is the end.
+    pub(super) fn new(response: Response, silence: Duration) -> Self {
+        Self {
+            chunks: Box::pin(response.bytes_stream()),
+            decoder: Decoder::new(),
+            waiting: VecDeque::new(),
+            silence,
+            is_over: false,
+        }
     }
 
     /// The next event's kind and data; nothing at the end of the stream.
@@ -113,10 +140,17 @@ impl Events {
             if let Some(event) = self.waiting.pop_front() {
                 return Ok(Some(event));
             }
-            let chunk = match tokio::time::timeout(SILENCE_TIMEOUT, self.chunks.next()).await {
+            if self.is_over {
+                return Ok(None);
+            }
+            let chunk = match tokio::time::timeout(self.silence, self.chunks.next()).await {
                 Err(_) => return Err(Fault::Timeout),
                 Ok(Some(Err(_))) => return Err(Fault::Upstream),
-                Ok(None) => return Ok(None),
+                // Some services leave out the blank line after their last event.
+                Ok(None) => {
+                    self.is_over = true;
+                    Bytes::from_static(b"\n\n")
+                }
                 Ok(Some(Ok(chunk))) => chunk,
             };
             let (waiting, mut too_long) = (&mut self.waiting, false);

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use crate::auth::access::session::{self, Entrant};
 use crate::error::ApiError;
-use crate::state::App;
+use crate::state::AppState;
 
 /// How often the store is asked for wishes that reached another process: an upstream is to hear of them within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
@@ -12,9 +13,17 @@ const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// Stops the answer of that id and session, wherever it runs. Says whether one was running.
 ///
 /// # Errors
-/// The store failed.
-pub async fn cancel(app: &App, org_id: &str, message_id: &str, session: &str) -> Result<bool, ApiError> {
+/// 403 where the session is not the caller's, or the store failed.
+pub async fn cancel(
+    app: &AppState,
+    org_id: &str,
+    message_id: &str,
+    session: &str,
+    who: &Entrant,
+) -> Result<bool, ApiError> {
     let mut write = app.store().write().await?;
+    let known = write.session_of_answer(org_id, message_id, session).await?;
+    session::may_read(&mut write, org_id, known.as_deref().unwrap_or(session), who).await?;
     let Some(run_id) = write.cancel_answer(org_id, message_id, session).await? else { return Ok(false) };
     write.commit().await?;
     if let Some(log) = app.running(&run_id) {
@@ -24,7 +33,7 @@ pub async fn cancel(app: &App, org_id: &str, message_id: &str, session: &str) ->
 }
 
 /// Stops the answers of this process whose end another process was asked for. Never returns.
-pub async fn look_for_cancelled(app: App) {
+pub async fn look_for_cancelled(app: AppState) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         if !app.has_running() {

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use crate::agent::Fault;
 use crate::answer_log::{Entry, Log};
-use crate::state::App;
+use crate::state::AppState;
 use crate::store;
-use crate::store::answers::{RunId, state};
+use crate::store::answers::{AnswerState, RunId};
 
 /// How often the store is asked for more: half of what the other process waits before it writes.
 const ASK_EVERY: Duration = Duration::from_millis(50);
 
-pub(super) async fn follow(app: App, run_id: RunId, log: Arc<Log>) {
+pub(super) async fn follow(app: AppState, run_id: RunId, log: Arc<Log>) {
     let outcome = tokio::select! {
         outcome = copy(&app, &run_id, &log) => outcome,
         () = log.abandoned(Duration::ZERO) => return,
@@ -23,10 +23,10 @@ pub(super) async fn follow(app: App, run_id: RunId, log: Arc<Log>) {
         tracing::error!(%cause, "an answer could not be followed");
     }
     // After a last entry this is dropped.
-    log.push(Entry::Error(Fault::Interrupted.told().to_owned()));
+    log.push(Entry::Error(Fault::Interrupted));
 }
 
-async fn copy(app: &App, run_id: &RunId, log: &Log) -> Result<(), store::Error> {
+async fn copy(app: &AppState, run_id: &RunId, log: &Log) -> Result<(), store::Error> {
     let mut newest_chunk = 0;
     loop {
         // The state is read first: once it says that all is said, all is there.
@@ -40,7 +40,7 @@ async fn copy(app: &App, run_id: &RunId, log: &Log) -> Result<(), store::Error> 
                 log.push(entry);
             }
         }
-        if state != state::RUNNING {
+        if state != AnswerState::Running {
             return Ok(());
         }
         tokio::time::sleep(ASK_EVERY).await;

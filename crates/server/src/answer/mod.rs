@@ -7,4 +7,4 @@ pub mod encode;
 mod follow;
 mod run;
 
-pub use begin::{Begun, Turn, begin};
+pub use begin::{OngoingAnswer, ResumableQuestion, begin};

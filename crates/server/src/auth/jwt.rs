@@ -44,7 +44,9 @@ pub enum Refusal {
     Header,
     /// Not signed by a secret in force.
     Signature,
-    /// `exp` is absent, no number, or past.
+    /// `exp` is absent.
+    NoEnd,
+    /// `exp` is no number, or past.
     Expired,
     /// `nbf` is no number, or ahead.
     NotYet,
@@ -52,8 +54,12 @@ pub enum Refusal {
     Issued,
     /// Good for longer than allowed.
     Life,
-    /// No user, another user, or one that is not a text.
+    /// No user, or one that is neither a text nor a whole number.
     Subject,
+    /// Another user than the one that the request speaks for.
+    OtherSubject,
+    /// For another server than this.
+    Audience,
     /// The `scope` claim is not the one needed.
     Scope,
 }
@@ -65,11 +71,14 @@ impl fmt::Display for Refusal {
             Self::Shape => "the token is not three parts of base64url with JSON objects inside",
             Self::Header => "the token's header asks for something other than HS256",
             Self::Signature => "the token is not signed by a secret in force",
-            Self::Expired => "the token has no exp, or it is past",
+            Self::NoEnd => "the token has no exp",
+            Self::Expired => "the token's exp is past, or no number of seconds",
             Self::NotYet => "the token's nbf is ahead",
             Self::Issued => "the token's iat is ahead",
             Self::Life => "the token is good for longer than allowed",
-            Self::Subject => "the token proves another user, or none",
+            Self::Subject => "the token names no user: neither user_id nor sub is a text or a whole number",
+            Self::OtherSubject => "the token proves another user than the request's user_id",
+            Self::Audience => "the token's aud is not the audience that this server demands",
             Self::Scope => "the token has not the scope that is needed",
         })
     }
@@ -79,7 +88,13 @@ impl fmt::Display for Refusal {
 ///
 /// # Errors
 /// The first [`Refusal`] met. The signature is checked before anything in the claims is believed.
-pub fn claims(token: &str, secrets: &[String], now_seconds: i64, policy: &Policy) -> Result<Object, Refusal> {
+pub fn claims(
+    token: &str,
+    secrets: &[String],
+    now_seconds: i64,
+    policy: &Policy,
+    audience: Option<&str>,
+) -> Result<Object, Refusal> {
     if token.len() > TOKEN_BYTES {
         return Err(Refusal::TooLong);
     }
@@ -94,16 +109,46 @@ pub fn claims(token: &str, secrets: &[String], now_seconds: i64, policy: &Policy
     }
     let claims = object(payload)?;
     check_times(&claims, now_seconds, policy)?;
+    if audience.is_some_and(|audience| !is_for(&claims, audience)) {
+        return Err(Refusal::Audience);
+    }
     Ok(claims)
 }
 
 /// The user that the claims prove: `user_id`, else `sub`.
 ///
 /// # Errors
-/// [`Refusal::Subject`] if it is absent, empty or no text.
-pub fn subject(claims: &Object) -> Result<&str, Refusal> {
-    let claim = claims.get("user_id").or_else(|| claims.get("sub")).ok_or(Refusal::Subject)?;
-    claim.as_str().filter(|it| !it.is_empty()).ok_or(Refusal::Subject)
+/// [`Refusal::Subject`] if it is absent, empty, or neither a text nor a whole number.
+pub fn subject(claims: &Object) -> Result<String, Refusal> {
+    claims.get("user_id").or_else(|| claims.get("sub")).and_then(id).ok_or(Refusal::Subject)
+}
+
+/// An id in a claim: a text that is not empty, or a whole number, which counts as its digits.
+#[must_use]
+pub fn id(claim: &Value) -> Option<String> {
+    // Beyond 2^53 a number with a point no longer tells neighbours apart, and one user would be another.
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    let of_float = |it: f64| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let whole = it as u64;
+        (it.fract() == 0.0 && (0.0..WHOLE).contains(&it)).then(|| whole.to_string())
+    };
+    match claim {
+        Value::String(text) => Some(text.clone()).filter(|it| !it.is_empty()),
+        Value::Number(number) => {
+            number.as_u64().map(|it| it.to_string()).or_else(|| number.as_f64().and_then(of_float))
+        }
+        _ => None,
+    }
+}
+
+/// Whether `aud`, a text or a list of them (RFC 7519), names the audience.
+fn is_for(claims: &Object, audience: &str) -> bool {
+    match claims.get("aud") {
+        Some(Value::String(one)) => one == audience,
+        Some(Value::Array(several)) => several.iter().any(|it| it.as_str() == Some(audience)),
+        _ => false,
+    }
 }
 
 fn is_signed(signed: &str, signature: &[u8], secret: &str) -> bool {
@@ -129,7 +174,7 @@ fn check_header(header: &Object) -> Result<(), Refusal> {
 }
 
 fn check_times(claims: &Object, now: i64, policy: &Policy) -> Result<(), Refusal> {
-    let exp = moment(claims, "exp", Refusal::Expired)?.ok_or(Refusal::Expired)?;
+    let exp = moment(claims, "exp", Refusal::Expired)?.ok_or(Refusal::NoEnd)?;
     if exp.saturating_add(policy.leeway_seconds) <= now {
         return Err(Refusal::Expired);
     }

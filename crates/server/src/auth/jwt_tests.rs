@@ -23,7 +23,7 @@ fn token(claims: &Value) -> String {
 }
 
 fn read(token: &str) -> Result<Object, Refusal> {
-    claims(token, &[SECRET.to_owned(), OLD.to_owned()], NOW, &POLICY)
+    claims(token, &[SECRET.to_owned(), OLD.to_owned()], NOW, &POLICY, None)
 }
 
 fn good() -> Value {
@@ -70,7 +70,7 @@ fn extensions_that_change_the_meaning_are_refused() {
 #[test]
 fn the_end_is_required_near_and_a_number() {
     let without = json!({"user_id":"u1"});
-    assert_eq!(read(&token(&without)), Err(Refusal::Expired));
+    assert_eq!(read(&token(&without)), Err(Refusal::NoEnd));
     assert_eq!(read(&token(&with("exp", json!((NOW + 600).to_string())))), Err(Refusal::Expired));
     assert_eq!(read(&token(&with("exp", json!(-1)))), Err(Refusal::Expired));
     assert_eq!(read(&token(&with("exp", json!(1e300)))), Err(Refusal::Expired));
@@ -92,11 +92,26 @@ fn a_token_of_tomorrow_is_refused() {
 }
 
 #[test]
-fn the_user_is_a_text_and_user_id_comes_before_sub() {
+fn the_user_is_a_text_or_a_whole_number_and_user_id_comes_before_sub() {
     assert_eq!(subject(&read(&token(&json!({"sub":"s","exp":NOW + 9}))).unwrap()).unwrap(), "s");
     let both = json!({"sub":"s","user_id":"u","exp":NOW + 9});
     assert_eq!(subject(&read(&token(&both)).unwrap()).unwrap(), "u");
-    for wrong in [json!(7), json!(null), json!(["u1"]), json!(""), json!({"a":1})] {
+    for (number, digits) in
+        [(json!(7), "7"), (json!(7.0), "7"), (json!(0), "0"), (json!(u64::MAX), "18446744073709551615")]
+    {
+        assert_eq!(subject(&read(&token(&with("user_id", number))).unwrap()).unwrap(), digits);
+    }
+    for wrong in [
+        json!(null),
+        json!(["u1"]),
+        json!(""),
+        json!({"a":1}),
+        json!(true),
+        json!(-7),
+        json!(7.5),
+        json!(9_007_199_254_740_992.0),
+        json!(1e300),
+    ] {
         assert_eq!(subject(&read(&token(&with("user_id", wrong))).unwrap()), Err(Refusal::Subject));
     }
 }
@@ -123,7 +138,7 @@ fn a_changed_byte_or_a_short_secret_breaks_the_signature() {
     assert_eq!(read(&format!("{signed}.")), Err(Refusal::Signature));
     let short = "short-secret";
     let by_short = sign(&json!({"alg":"HS256"}), &good(), short);
-    assert_eq!(claims(&by_short, &[short.to_owned()], NOW, &POLICY), Err(Refusal::Signature));
+    assert_eq!(claims(&by_short, &[short.to_owned()], NOW, &POLICY, None), Err(Refusal::Signature));
 }
 
 #[test]
@@ -238,7 +253,7 @@ fn a_header_asks_for_hs256_and_nothing_else() {
 fn a_subject_of_another_type_proves_nobody() {
     for claim in ["user_id", "sub"] {
         for value in
-            [json!(7), json!(1.5), json!(null), json!(true), json!(["u1"]), json!({"id": "u1"}), json!("")]
+            [json!(-7), json!(1.5), json!(null), json!(true), json!(["u1"]), json!({"id": "u1"}), json!("")]
         {
             let claims = json!({claim: value.clone(), "exp": NOW + 600});
             let told = read(&token(&claims)).unwrap();
@@ -246,4 +261,27 @@ fn a_subject_of_another_type_proves_nobody() {
         }
     }
     assert_eq!(subject(&read(&token(&json!({"exp": NOW + 600}))).unwrap()), Err(Refusal::Subject));
+}
+
+#[test]
+fn where_an_audience_is_set_the_token_must_name_it() {
+    let for_us = |aud: Value| {
+        claims(&token(&with("aud", aud)), &[SECRET.to_owned()], NOW, &POLICY, Some("https://chat.example"))
+    };
+    assert!(for_us(json!("https://chat.example")).is_ok());
+    assert!(for_us(json!(["other", "https://chat.example"])).is_ok());
+    for other in [
+        json!("https://chat.example/"),
+        json!("other"),
+        json!([]),
+        json!(["other", 1]),
+        json!(null),
+        json!({"https://chat.example": 1}),
+        json!(""),
+    ] {
+        assert_eq!(for_us(other.clone()), Err(Refusal::Audience), "{other}");
+    }
+    let without = claims(&token(&good()), &[SECRET.to_owned()], NOW, &POLICY, Some("https://chat.example"));
+    assert_eq!(without, Err(Refusal::Audience));
+    assert!(read(&token(&with("aud", json!("other")))).is_ok(), "where none is set, none is asked for");
 }

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use crate::error::ApiError;
-use crate::state::App;
+use crate::state::AppState;
 use crate::store::keys::{Key, PUBLISHABLE};
 use crate::store::organisations::Organisation;
 
@@ -35,7 +35,7 @@ impl Caller {
     ///
     /// # Errors
     /// 401 for anything but a publishable key in force.
-    pub async fn of_token(app: &App, token: Option<&str>) -> Result<Self, ApiError> {
+    pub async fn of_token(app: &AppState, token: Option<&str>) -> Result<Self, ApiError> {
         let token = token.filter(|token| token.starts_with(PUBLISHABLE)).ok_or(ApiError::Key)?;
         let key = app.store().key(token).await?.ok_or(ApiError::Key)?;
         let org = app.store().organisation(&key.org_id).await?.ok_or(ApiError::Key)?;
@@ -43,10 +43,10 @@ impl Caller {
     }
 }
 
-impl FromRequestParts<App> for Caller {
+impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         Self::of_token(app, bearer(&parts.headers)).await
     }
 }

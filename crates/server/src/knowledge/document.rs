@@ -1,42 +1,35 @@
-//! A Markdown text as the index sees it: a title, and sections by heading, each a run of whole blocks. A block is
-//! never cut, so a quoted code block or table is one that still works. Front matter is read for its title only.
+//! A document as the index sees it: a title, a language, and sections by heading, each a run of whole blocks. A block is
+//! never cut, so a quoted code block or table is one that still works; and it stands alone, so that a quote needs
+//! nothing but it. What site generators wrote into it has been made plain Markdown by source/.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::anchor::Anchors;
-use super::links::{self, LinkSpan};
-
-/// The Markdown that is understood, by the index and by the rendered page alike.
-#[must_use]
-pub fn markdown_options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
-}
+use super::dialect::markdown_options;
+use super::language::Language;
+use super::links::Links;
+use super::source::{PlainText, TAB_CLASS, UNFOLDED_CLASS, UNFOLDED_END};
 
 /// One file of knowledge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Path inside its folder, `/` between parts, without `.md`.
+    /// Path inside its folder, `/` between parts, without its ending.
     pub name: String,
-    /// What it is called: front matter, else the first heading, else the file's name in words.
+    /// What it is called: front matter, else the first `h1`, else its name in a list of contents, else the file's name.
     pub title: String,
-    /// The whole file.
+    /// What it is written in.
+    pub language: Language,
+    /// All of it, plain Markdown.
     pub text: String,
-    /// Its links, in order.
-    pub links: Vec<LinkSpan>,
     /// By heading, in order; a heading with nothing under it makes no section.
     pub sections: Vec<Section>,
 }
 
 /// What stands under one heading, up to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// The headings above it and its own, without the document's title.
     pub trail: Vec<String>,
@@ -47,7 +40,7 @@ pub struct Section {
 }
 
 /// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// Running text.
     Prose,
@@ -58,28 +51,35 @@ pub enum BlockKind {
 }
 
 /// A block of Markdown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
-    /// Where it stands in [`Document::text`].
-    pub range: Range<usize>,
+    /// As it is written, links with their targets beside them.
+    pub text: String,
     /// Its words, without Markdown.
     pub plain: String,
 }
 
 impl Document {
-    /// Reads a file's text. Any text is a document; what is not Markdown is prose.
+    /// Reads a text that was made plain. `language` is what its path or its reader says of it.
     #[must_use]
-    pub fn parse(name: &str, text: &str) -> Self {
+    pub fn of(name: &str, plain: PlainText, language: Option<Language>) -> Self {
+        let links = Links::of(&plain.markdown);
         let mut reader = Reader::default();
-        for (event, range) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
-            reader.take(event, range);
+        for (event, range) in Parser::new_ext(&plain.markdown, markdown_options()).into_offset_iter() {
+            reader.take(event, (&plain.markdown, &links), range);
         }
         reader.close_section();
-        let front = reader.front_matter.as_deref().and_then(title_of_front_matter);
-        let title = front
-            .or_else(|| reader.first_heading.clone())
+        let language = plain
+            .language
+            .or(language)
+            .or_else(|| Language::detect(&plain.markdown, &[]))
+            .unwrap_or(Language::ENGLISH);
+        let title = plain
+            .title
+            .or_else(|| reader.first_title.clone())
+            .or(plain.short_title)
             .filter(|title| !title.is_empty())
             .unwrap_or_else(|| title_of_name(name));
         let mut sections = reader.sections;
@@ -89,7 +89,13 @@ impl Document {
                 section.trail.remove(0);
             }
         }
-        Self { name: name.to_owned(), title, text: text.to_owned(), links: links::spans(text), sections }
+        Self { name: name.to_owned(), title, language, text: plain.markdown, sections }
+    }
+
+    /// Reads Markdown as it stands in a file. Any text is a document; what is not Markdown is prose.
+    #[must_use]
+    pub fn parse(name: &str, text: &str) -> Self {
+        Self::of(name, PlainText::of_markdown(text), Language::of_path(name))
     }
 }
 
@@ -103,25 +109,33 @@ struct Reader {
     depth: usize,
     plain: String,
     /// Set between the start and the end of a heading that is not inside another block.
-    heading: Option<(HeadingLevel, Option<String>)>,
-    front_matter: Option<String>,
-    in_front_matter: bool,
-    first_heading: Option<String>,
+    heading: Option<Heading>,
+    first_title: Option<String>,
+    /// What to go back to when something that was folded away ends.
+    folded: Vec<(Vec<(HeadingLevel, String)>, String)>,
+    in_footnote: bool,
+}
+
+struct Heading {
+    level: HeadingLevel,
+    id: Option<String>,
+    is_tab: bool,
+    is_unfolded: bool,
 }
 
 impl Reader {
-    fn take(&mut self, event: Event<'_>, range: Range<usize>) {
+    fn take(&mut self, event: Event<'_>, whole: (&str, &Links), range: Range<usize>) {
         match event {
-            Event::Start(Tag::MetadataBlock(
-                MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle,
-            )) => {
-                self.in_front_matter = true;
+            Event::Start(Tag::FootnoteDefinition(_)) => self.in_footnote = true,
+            Event::End(TagEnd::FootnoteDefinition) => {
+                self.in_footnote = false;
+                self.plain.clear();
             }
-            Event::End(TagEnd::MetadataBlock(_)) => self.in_front_matter = false,
-            Event::Text(text) if self.in_front_matter => self.front_matter = Some(text.into_string()),
+            _ if self.in_footnote => {}
             Event::Start(tag) => self.open(&tag),
-            Event::End(tag) => self.close(tag, range),
+            Event::End(tag) => self.close(tag, whole, range),
             Event::Text(text) | Event::Code(text) => self.plain.push_str(&text),
+            Event::Html(text) if text.contains(UNFOLDED_END) => self.close_unfolded(),
             Event::SoftBreak | Event::HardBreak => self.plain.push(' '),
             _ => {}
         }
@@ -130,8 +144,14 @@ impl Reader {
     fn open(&mut self, tag: &Tag<'_>) {
         if self.depth == 0 {
             self.plain.clear();
-            if let Tag::Heading { level, id, .. } = tag {
-                self.heading = Some((*level, id.as_ref().map(ToString::to_string)));
+            if let Tag::Heading { level, id, classes, .. } = tag {
+                let is = |class: &str| classes.iter().any(|it: &CowStr<'_>| it.as_ref() == class);
+                self.heading = Some(Heading {
+                    level: *level,
+                    id: id.as_ref().map(ToString::to_string),
+                    is_tab: is(TAB_CLASS),
+                    is_unfolded: is(UNFOLDED_CLASS),
+                });
             }
         } else if is_separate(tag) && !self.plain.is_empty() {
             self.plain.push('\n');
@@ -139,7 +159,7 @@ impl Reader {
         self.depth += 1;
     }
 
-    fn close(&mut self, tag: TagEnd, range: Range<usize>) {
+    fn close(&mut self, tag: TagEnd, (text, links): (&str, &Links), range: Range<usize>) {
         self.depth = self.depth.saturating_sub(1);
         if self.depth > 0 {
             return;
@@ -153,18 +173,36 @@ impl Reader {
             _ => BlockKind::Shaped,
         };
         if !self.plain.trim().is_empty() {
-            self.blocks.push(Block { kind, range, plain: std::mem::take(&mut self.plain) });
+            let text = links.inlined(text, range);
+            self.blocks.push(Block { kind, text, plain: std::mem::take(&mut self.plain) });
         }
     }
 
     fn close_heading(&mut self) {
-        let Some((level, id)) = self.heading.take() else { return };
+        let Some(heading) = self.heading.take() else { return };
         let text = std::mem::take(&mut self.plain).trim().to_owned();
+        let anchor = self.anchors.next(&text, heading.id.as_deref());
+        if heading.is_tab {
+            // One of several ways of the same step: it stays in its section.
+            self.blocks.push(Block { kind: BlockKind::Prose, text: format!("**{text}**"), plain: text });
+            return;
+        }
         self.close_section();
-        self.anchor = self.anchors.next(&text, id.as_deref());
-        self.first_heading.get_or_insert_with(|| text.clone());
-        self.trail.retain(|(above, _)| *above < level);
-        self.trail.push((level, text));
+        if heading.is_unfolded {
+            self.folded.push((self.trail.clone(), self.anchor.clone()));
+        } else if heading.level == HeadingLevel::H1 {
+            self.first_title.get_or_insert_with(|| text.clone());
+        }
+        self.anchor = anchor;
+        self.trail.retain(|(above, _)| *above < heading.level);
+        self.trail.push((heading.level, text));
+    }
+
+    fn close_unfolded(&mut self) {
+        if let Some((trail, anchor)) = self.folded.pop() {
+            self.close_section();
+            (self.trail, self.anchor) = (trail, anchor);
+        }
     }
 
     fn close_section(&mut self) {
@@ -187,18 +225,20 @@ fn is_separate(tag: &Tag<'_>) -> bool {
     )
 }
 
-fn title_of_front_matter(text: &str) -> Option<String> {
-    let line =
-        text.lines().find_map(|line| line.strip_prefix("title:").or_else(|| line.strip_prefix("title =")))?;
-    let title = line.trim().trim_matches(['"', '\'']).trim();
-    (!title.is_empty()).then(|| title.to_owned())
-}
-
+/// `opening_hours.de` as "Opening hours"; `guides/index` and `guides/README` are called as their folder.
 fn title_of_name(name: &str) -> String {
-    let file = name.rsplit('/').next().unwrap_or(name);
+    let mut parts = name.rsplit('/');
+    let file = parts.next().unwrap_or(name);
+    let is_front = ["index", "_index", "readme"].iter().any(|it| file.eq_ignore_ascii_case(it));
+    let file = if is_front { parts.next().unwrap_or(file) } else { file };
+    let bare = file.split_once('.').filter(|(_, rest)| Language::of_path(&format!("x.{rest}")).is_some());
+    let file = bare.map_or(file, |(bare, _)| bare);
+    // "01-install" is the first, not called so.
+    let file =
+        file.trim_start_matches(|it: char| it.is_ascii_digit()).trim_start_matches(['-', '_', '.', ' ']);
     let words = file.replace(['-', '_'], " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -226,20 +266,35 @@ mod tests {
             ]
         );
         let code = &document.sections[2].blocks[0];
-        assert_eq!((code.kind, &text[code.range.clone()]), (BlockKind::Code, "```js\na()\n\nb()\n```"));
+        assert_eq!((code.kind, code.text.as_str()), (BlockKind::Code, "```js\na()\n\nb()\n```"));
         assert_eq!(document.sections[2].blocks[1].plain, "a\nb\n\n1\n2");
     }
 
     #[test]
-    fn a_document_without_headings_is_named_by_its_file() {
-        let document = Document::parse("guides/opening_hours", "We open at nine.");
-        assert_eq!((document.title.as_str(), document.sections.len()), ("Opening hours", 1));
+    fn a_title_is_front_matter_else_h1_else_the_files_name_never_a_later_heading() {
+        let title = |name, text| Document::parse(name, text).title;
+        assert_eq!(title("guides/opening_hours", "We open at nine."), "Opening hours");
+        assert_eq!(
+            title("guides/shipping", "Intro.\n\n## How long does it take?\n\nThree days."),
+            "Shipping"
+        );
+        assert_eq!(title("guides/index", "Intro.\n\n## First\n\nThree days."), "Guides");
+        assert_eq!(title("x", "# Install\n\nText."), "Install");
+        assert_eq!(title("x", "---\ntitle: Set up\n---\n# Install\n\nText."), "Set up");
+        assert_eq!(title("x", "---\nsidebar_label: Set up\n---\nText."), "Set up");
+        assert_eq!(title("01-install.de", "Erst das eine."), "Install");
     }
 
     #[test]
-    fn html_and_comments_are_no_knowledge() {
-        assert!(
-            Document::parse("x", "<!-- secret plan -->\n\n<div>\n<b>x</b>\n</div>\n").sections.is_empty()
-        );
+    fn a_blocks_links_need_nothing_of_the_rest() {
+        let document = Document::parse("x", "See [the key][k].\n\n[k]: key.md#a\n");
+        assert_eq!(document.sections[0].blocks[0].text, "See [the key](<key.md#a>).");
+    }
+
+    #[test]
+    fn footnotes_are_not_quoted() {
+        let document = Document::parse("x", "Free.[^1]\n\n[^1]: In June.\n");
+        assert_eq!(document.sections[0].blocks.len(), 1);
+        assert_eq!(document.sections[0].blocks[0].text, "Free.");
     }
 }

@@ -1,219 +1,254 @@
-//! A folder's documents and their index: one entry per section, searched by tantivy, then held against the question
-//! by rank.rs. A library never changes; a changed folder becomes a new one.
+//! The documents as a question finds them: rows of the index by the words and pieces of words that they share with it.
+//! A library never changes; a changed folder becomes a new one, and questions that run keep the one they began with.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::collector::TopDocs;
-use tantivy::directory::RamDirectory;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
-use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyDocument, TantivyError, Term as IndexTerm};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
-use super::document::{Document, Section};
-use super::question::{Question, Wanted, is_on_trouble};
-use super::vocabulary::Vocabulary;
-use super::words::{self, Term};
+use super::document::Document;
+use super::folder::{Candidate, SkippedFile};
+use super::index::{self, Catalog, Fields, Row, term_text};
+use super::language::Language;
 
-/// Memory of the indexing run; it is given back at its end.
-const INDEXING_BYTES: usize = 15_000_000;
-/// A word in a heading says what the section is about.
-const HEADING_BOOST: f32 = 2.5;
-/// How soon more of the same word stops saying more, and how much a long document's repetitions are worth less: the
-/// customary values of BM25.
-const SATURATION: f64 = 1.2;
-const LENGTH_SHARE: f64 = 0.75;
-/// Sections that are held against the question; beyond them none was ever better.
-const CANDIDATES: usize = 40;
+/// Rows that are held against the question, of each of the two fields; beyond them none was ever better.
+const CANDIDATES: usize = 16;
+/// The pieces that are looked up: the rarest say enough, and each one costs.
+const MOST_GRAMS: usize = 24;
+/// The most sections of one document that are listed.
+const MOST_LISTED: usize = 10_000;
 
-/// What the ranking needs to know of a section.
-#[derive(Debug)]
-pub struct Entry {
-    /// Index of the document.
-    pub document: usize,
-    /// Index of the section in it.
-    pub section: usize,
-    /// Stems of the title and the headings above.
-    pub heads: Vec<String>,
-    /// Stems of the section's own heading.
-    pub own_head: Vec<String>,
-    /// Whether its heading or the title says that something does not work.
-    pub is_on_trouble: bool,
-    /// The terms of each block, in the order of the section's.
-    pub blocks: Vec<Vec<Term>>,
-}
-
-/// Documents and their index.
+/// Documents and their index, as they were at one moment.
 pub struct Library {
-    documents: Vec<Document>,
-    entries: Vec<Entry>,
-    /// How often each stem stands in each document, and how many words that has.
-    counts: Vec<(HashMap<String, u32>, usize)>,
-    vocabulary: Vocabulary,
-    reader: IndexReader,
+    searcher: Searcher,
     fields: Fields,
+    catalog: Catalog,
+    files: BTreeMap<String, Candidate>,
+    pictures: BTreeMap<String, PathBuf>,
+    passed_over: Vec<SkippedFile>,
+    languages: Vec<(Language, u64)>,
+    /// Mean numbers of words and pieces in a row.
+    means: (f64, f64),
 }
 
-#[derive(Clone, Copy)]
-struct Fields {
-    heads: Field,
-    body: Field,
-    entry: Field,
+/// What a language's rows are like.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// How many there are.
+    pub rows: u64,
+    /// Words in one.
+    pub words: f64,
+    /// Pieces in one.
+    pub grams: f64,
 }
 
 impl Library {
-    /// Indexes documents.
+    /// Puts together what was read.
+    #[must_use]
+    pub fn new(
+        searcher: Searcher,
+        fields: Fields,
+        catalog: Catalog,
+        contents: super::folder::Contents,
+        passed_over: Vec<SkippedFile>,
+    ) -> Self {
+        let mut codes: Vec<&str> = catalog.values().map(|it| it.language.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let rows = |language: &Language| {
+            let term = Term::from_field_text(fields.language, language.code());
+            searcher.doc_freq(&term).unwrap_or(0)
+        };
+        let mut languages: Vec<(Language, u64)> = codes
+            .into_iter()
+            .filter_map(Language::of_tag)
+            .map(|language| (language, rows(&language)))
+            .filter(|(_, rows)| *rows > 0)
+            .collect();
+        languages.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        let total = searcher.num_docs().max(1) as f64;
+        let mean = |field: Field| {
+            let tokens = searcher
+                .segment_readers()
+                .iter()
+                .filter_map(|it| it.inverted_index(field).ok())
+                .map(|it| it.total_num_tokens())
+                .sum::<u64>();
+            (tokens as f64 / total).max(1.0)
+        };
+        let means = (mean(fields.words), mean(fields.grams));
+        Self {
+            searcher,
+            fields,
+            catalog,
+            files: contents.documents,
+            pictures: contents.pictures,
+            passed_over,
+            languages,
+            means,
+        }
+    }
+
+    /// Documents in memory, for trying out.
     ///
     /// # Errors
     /// The index could not be made, for want of memory.
-    pub fn new(documents: Vec<Document>) -> Result<Self, TantivyError> {
-        let mut schema = Schema::builder();
-        let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
-        let text = TextOptions::default().set_indexing_options(indexing);
-        let fields = Fields {
-            heads: schema.add_text_field("heads", text.clone()),
-            body: schema.add_text_field("body", text),
-            entry: schema.add_u64_field("entry", FAST),
-        };
-        let mut writer = Index::builder()
-            .schema(schema.build())
-            .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), INDEXING_BYTES)?;
-        let mut vocabulary = Vocabulary::default();
-        let mut entries = Vec::new();
-        for (at, document) in documents.iter().enumerate() {
-            for (section_at, section) in document.sections.iter().enumerate() {
-                let entry = entry(at, document, section_at, section);
-                let body = entry.blocks.iter().flatten();
-                let stems: BTreeSet<&String> =
-                    body.clone().map(|term| &term.stem).chain(&entry.heads).collect();
-                vocabulary.add_section(stems.into_iter());
-                let mut row = TantivyDocument::default();
-                row.add_pre_tokenized_text(fields.heads, tokens(entry.heads.iter()));
-                row.add_pre_tokenized_text(fields.body, tokens(body.map(|term| &term.stem)));
-                row.add_u64(fields.entry, entries.len() as u64);
-                writer.add_document(row)?;
-                entries.push(entry);
+    pub fn of(documents: &[Document]) -> Result<Arc<Self>, tantivy::TantivyError> {
+        let store = index::SearchIndex::open(None)?;
+        let mut catalog = Catalog::new();
+        if let index::WriterLock::Granted(mut writer) = store.writer()? {
+            for document in documents {
+                writer.add(document)?;
+                catalog.insert(document.name.clone(), known(document, (0, 0), None));
             }
+            writer.commit(&catalog)?;
         }
-        let index = writer.finalize()?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let counts = (0..documents.len()).map(|at| count(&entries, at)).collect();
-        Ok(Self { documents, entries, counts, vocabulary, reader, fields })
+        let (searcher, catalog) = store.read()?;
+        let contents = super::folder::Contents::default();
+        Ok(Arc::new(Self::new(searcher, store.fields(), catalog, contents, Vec::new())))
     }
 
-    /// The documents, in the order of their names.
+    /// The documents by name: what is known of each that has text.
+    pub fn documents(&self) -> impl Iterator<Item = (&String, &index::CatalogEntry)> {
+        self.catalog.iter().filter(|(_, known)| known.problem.is_none())
+    }
+
+    /// Whether there is a document or a picture of that name.
     #[must_use]
-    pub fn documents(&self) -> &[Document] {
-        &self.documents
+    pub fn is_known(&self, name: &str) -> bool {
+        self.catalog.get(name).is_some_and(|it| it.problem.is_none()) || self.pictures.contains_key(name)
+    }
+
+    /// The document of that name, read anew from its file.
+    #[must_use]
+    pub fn document(&self, name: &str) -> Option<Document> {
+        self.catalog.get(name).filter(|it| it.problem.is_none())?;
+        let found = self.files.get(name)?;
+        Some(Document::of(name, found.read().ok()?, Language::of_path(name)))
+    }
+
+    /// Whether the sources are as they were when this was made.
+    #[must_use]
+    pub fn is_of(&self, contents: &super::folder::Contents) -> bool {
+        let stamps = |files: &BTreeMap<String, Candidate>| {
+            files.iter().map(|(name, it)| (name.clone(), it.stamp, it.listed.clone())).collect::<Vec<_>>()
+        };
+        self.files.len() == contents.documents.len()
+            && self.pictures == contents.pictures
+            && stamps(&self.files) == stamps(&contents.documents)
+    }
+
+    /// The picture of that name.
+    #[must_use]
+    pub fn picture(&self, name: &str) -> Option<&PathBuf> {
+        self.pictures.get(name)
+    }
+
+    /// What was passed over.
+    #[must_use]
+    pub fn passed_over(&self) -> &[SkippedFile] {
+        &self.passed_over
     }
 
     /// How many sections are indexed.
     #[must_use]
-    pub fn section_count(&self) -> usize {
-        self.entries.len()
+    pub fn section_count(&self) -> u64 {
+        self.searcher.num_docs()
     }
 
-    /// The words of all documents.
+    /// The languages of the documents, the one with the most sections first.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        self.languages.iter().map(|(language, _)| *language)
+    }
+
+    /// What the rows of a language are like.
     #[must_use]
-    pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    pub fn measure(&self, language: Language) -> Measure {
+        let rows = self.languages.iter().find(|(it, _)| *it == language).map_or(0, |(_, rows)| *rows);
+        Measure { rows, words: self.means.0, grams: self.means.1 }
     }
 
-    /// The document and the section of an entry.
+    /// In how many rows of its language a word stands.
     #[must_use]
-    pub fn section(&self, entry: &Entry) -> Option<(&Document, &Section)> {
-        let document = self.documents.get(entry.document)?;
-        Some((document, document.sections.get(entry.section)?))
+    pub fn word_count(&self, language: Language, stem: &str) -> u64 {
+        self.count(self.fields.words, language, stem)
     }
 
-    /// How much a document as a whole is about the question, 0 to 1: its words by how telling each is, each the surer the
-    /// oftener it stands there for the document's length.
+    /// In how many rows of its language a piece stands.
     #[must_use]
-    pub fn aboutness(&self, document: usize, question: &Question) -> f64 {
-        let Some((counts, length)) = self.counts.get(document) else { return 0.0 };
-        let mean = self.counts.iter().map(|(_, length)| *length).sum::<usize>() as f64
-            / self.counts.len().max(1) as f64;
-        let ease = SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * *length as f64 / mean.max(1.0));
-        let sure = |wanted: &Wanted| {
-            let stands = wanted.alternatives.iter().map(|it| {
-                let often = f64::from(counts.get(&it.stem).copied().unwrap_or(0));
-                it.strength * often / (often + ease)
-            });
-            wanted.weight * stands.fold(0.0, f64::max)
-        };
-        let total = question.weight();
-        if total > 0.0 { question.wanted().iter().map(sure).sum::<f64>() / total } else { 0.0 }
+    pub fn gram_count(&self, language: Language, gram: &str) -> u64 {
+        self.count(self.fields.grams, language, gram)
     }
 
-    /// The sections that share words with the question, the likeliest first, with their share of the best score.
+    fn count(&self, field: Field, language: Language, text: &str) -> u64 {
+        let term = Term::from_field_text(field, &term_text(language, text));
+        self.searcher.doc_freq(&term).unwrap_or(0)
+    }
+
+    /// The rows that share most with a question: its stems, and its pieces with how telling each is.
     #[must_use]
-    pub fn candidates(&self, question: &Question) -> Vec<(&Entry, f64)> {
-        let searcher = self.reader.searcher();
-        let found = searcher
-            .search(&self.query(question), &TopDocs::with_limit(CANDIDATES).order_by_score())
-            .unwrap_or_default();
-        let best = found.first().map_or(1.0, |(score, _)| f64::from(*score).max(f64::MIN_POSITIVE));
-        found
-            .into_iter()
-            .filter_map(|(score, address)| {
-                let column = searcher.segment_reader(address.segment_ord).fast_fields().u64("entry").ok()?;
-                let at = usize::try_from(column.first(address.doc_id)?).ok()?;
-                Some((self.entries.get(at)?, f64::from(score) / best))
-            })
-            .collect()
-    }
-
-    fn query(&self, question: &Question) -> BooleanQuery {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for wanted in question.wanted() {
-            for alternative in &wanted.alternatives {
-                for (field, boost) in [(self.fields.heads, HEADING_BOOST), (self.fields.body, 1.0)] {
-                    let term = IndexTerm::from_field_text(field, &alternative.stem);
-                    let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                    #[allow(clippy::cast_possible_truncation)]
-                    let boost = boost * (alternative.strength * wanted.weight) as f32;
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(query), boost))));
+    pub fn candidates(&self, language: Language, stems: &[String], grams: &[(String, f64)]) -> Vec<Row> {
+        let mut rarest: Vec<&(String, f64)> = grams.iter().filter(|(_, weight)| *weight > 0.0).collect();
+        rarest.sort_by(|one, two| two.1.total_cmp(&one.1));
+        let rarest: Vec<&String> = rarest.into_iter().take(MOST_GRAMS).map(|(gram, _)| gram).collect();
+        let mut found: HashMap<DocAddress, ()> = HashMap::new();
+        let mut order = Vec::new();
+        for (field, terms) in [(self.fields.words, stems.iter().collect()), (self.fields.grams, rarest)] {
+            for address in self.search(field, language, terms) {
+                if found.insert(address, ()).is_none() {
+                    order.push(address);
                 }
             }
         }
-        BooleanQuery::new(clauses)
+        order.into_iter().filter_map(|address| self.row(address)).collect()
+    }
+
+    fn search(&self, field: Field, language: Language, terms: Vec<&String>) -> Vec<DocAddress> {
+        let clauses: Vec<(Occur, Box<dyn Query>)> = terms
+            .into_iter()
+            .map(|text| {
+                let term = Term::from_field_text(field, &term_text(language, text));
+                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                (Occur::Should, query)
+            })
+            .collect();
+        let top = TopDocs::with_limit(CANDIDATES).order_by_score();
+        let found = self.searcher.search(&BooleanQuery::new(clauses), &top).unwrap_or_default();
+        found.into_iter().map(|(_, address)| address).collect()
+    }
+
+    fn row(&self, address: DocAddress) -> Option<Row> {
+        index::row_of(&self.searcher.doc::<TantivyDocument>(address).ok()?, self.fields)
+    }
+
+    /// The sections of a document, in no order that means anything.
+    #[must_use]
+    pub fn sections(&self, name: &str) -> Vec<Row> {
+        let term = Term::from_field_text(self.fields.document, name);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let top = TopDocs::with_limit(MOST_LISTED).order_by_score();
+        let found = self.searcher.search(&query, &top).unwrap_or_default();
+        found.into_iter().filter_map(|(_, address)| self.row(address)).collect()
     }
 }
 
-fn entry(at: usize, document: &Document, section_at: usize, section: &Section) -> Entry {
-    let stems = |text: &str| words::terms(text).into_iter().map(|term| term.stem).collect::<Vec<_>>();
-    let mut heads = stems(&document.title);
-    heads.extend(section.trail.iter().flat_map(|heading| stems(heading)));
-    // A file's name is often the shortest word for what it is about.
-    heads.extend(stems(document.name.rsplit('/').next().unwrap_or_default()));
-    heads.sort();
-    heads.dedup();
-    Entry {
-        document: at,
-        section: section_at,
-        heads,
-        own_head: stems(section.trail.last().unwrap_or(&document.title)),
-        is_on_trouble: section.trail.iter().chain([&document.title]).any(|it| is_on_trouble(it)),
-        blocks: section.blocks.iter().map(|block| words::terms(&block.plain)).collect(),
+/// What is kept of a document.
+#[must_use]
+pub fn known(
+    document: &Document,
+    stamp: super::folder::FileStamp,
+    listed: Option<String>,
+) -> index::CatalogEntry {
+    index::CatalogEntry {
+        title: document.title.clone(),
+        language: document.language.code().to_owned(),
+        stamp,
+        listed,
+        sections: document.sections.len(),
+        problem: None,
     }
-}
-
-fn count(entries: &[Entry], document: usize) -> (HashMap<String, u32>, usize) {
-    let (mut counts, mut length) = (HashMap::new(), 0);
-    for entry in entries.iter().filter(|entry| entry.document == document) {
-        let body = entry.blocks.iter().flatten().map(|term| &term.stem);
-        for stem in body.chain(&entry.own_head) {
-            *counts.entry(stem.clone()).or_default() += 1;
-            length += 1;
-        }
-    }
-    (counts, length)
-}
-
-fn tokens<'a>(stems: impl Iterator<Item = &'a String>) -> PreTokenizedString {
-    let tokens = stems
-        .enumerate()
-        .map(|(position, stem)| Token { position, text: stem.clone(), ..Token::default() })
-        .collect();
-    PreTokenizedString { text: String::new(), tokens }
 }

@@ -5,29 +5,30 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
-use super::document::markdown_options;
+use super::dialect::markdown_options;
 
-/// A link or an image in a document's text.
+/// Something in a text that leads elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkSpan {
-    /// The whole of it.
-    pub range: Range<usize>,
+struct LinkSpan {
+    range: Range<usize>,
     /// Its text, Markdown.
-    pub inner: Range<usize>,
-    /// Where it leads, as written, references resolved.
-    pub target: String,
-    /// Whether it is an image.
-    pub is_image: bool,
+    inner: Range<usize>,
+    /// Where it leads, references resolved.
+    target: String,
+    is_image: bool,
 }
 
-/// The links of a text, outer ones only, in order.
-#[must_use]
-pub fn spans(text: &str) -> Vec<LinkSpan> {
+/// The outer links of a text, and the references to footnotes, which have no target.
+fn spans(text: &str) -> Vec<LinkSpan> {
     let mut found: Vec<LinkSpan> = Vec::new();
     let mut open: Option<LinkSpan> = None;
     let mut depth = 0_usize;
     for (event, range) in Parser::new_ext(text, markdown_options()).into_offset_iter() {
         match event {
+            Event::FootnoteReference(_) if open.is_none() => {
+                let inner = range.start..range.start;
+                found.push(LinkSpan { range, inner, target: String::new(), is_image: false });
+            }
             Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {}
             Event::Start(Tag::Link { dest_url, .. }) if open.is_none() => {
                 let target = dest_url.into_string();
@@ -52,6 +53,70 @@ pub fn spans(text: &str) -> Vec<LinkSpan> {
     found
 }
 
+/// The links of one text, found once.
+#[derive(Debug)]
+pub struct Links {
+    spans: Vec<LinkSpan>,
+}
+
+impl Links {
+    /// Finds them. A reference or a footnote is known only where its definition stands too, so the whole text is read.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self { spans: spans(text) }
+    }
+
+    /// A part of the text with each link's target beside it, so that it needs no definition that stands elsewhere, and
+    /// without the marks of footnotes.
+    #[must_use]
+    pub fn inlined(&self, text: &str, part: Range<usize>) -> String {
+        let from = self.spans.partition_point(|it| it.range.start < part.start);
+        let within = self.spans.iter().skip(from).take_while(|it| it.range.end <= part.end);
+        let rewritten = rewrite(text, part.clone(), within, |span, inner| {
+            let mark = if span.is_image { "!" } else { "" };
+            if span.target.is_empty() {
+                inner.to_owned()
+            } else {
+                format!("{mark}[{inner}](<{}>)", safe(&span.target))
+            }
+        });
+        rewritten.trim_end().to_owned()
+    }
+}
+
+/// A block as it is quoted: its links lead to where they are served, and what leads nowhere is only its text.
+#[must_use]
+pub fn quoted(text: &str, resolve: impl Fn(&str) -> Option<String>) -> String {
+    let spans = spans(text);
+    rewrite(text, 0..text.len(), spans.iter(), |span, inner| match resolve(&span.target) {
+        Some(target) if !span.is_image && !inner.trim().is_empty() => {
+            format!("[{inner}](<{}>)", safe(&target))
+        }
+        _ => inner.to_owned(),
+    })
+}
+
+fn safe(target: &str) -> String {
+    target.replace(['<', '>', '\n'], "")
+}
+
+fn rewrite<'a>(
+    text: &str,
+    part: Range<usize>,
+    spans: impl Iterator<Item = &'a LinkSpan>,
+    replaced: impl Fn(&LinkSpan, &str) -> String,
+) -> String {
+    let mut out = String::new();
+    let mut at = part.start;
+    for span in spans {
+        out.push_str(text.get(at..span.range.start).unwrap_or_default());
+        out.push_str(&replaced(span, text.get(span.inner.clone()).unwrap_or_default()));
+        at = span.range.end;
+    }
+    out.push_str(text.get(at..part.end).unwrap_or_default());
+    out
+}
+
 /// Whether a browser may follow the address as it stands.
 #[must_use]
 pub fn is_absolute(target: &str) -> bool {
@@ -60,8 +125,13 @@ pub fn is_absolute(target: &str) -> bool {
         .any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
+/// What a document or the folder itself is called in its own folder.
+const FRONT_NAMES: [&str; 5] = ["index", "_index", "README", "readme", "Readme"];
+/// Endings that name a document.
+const ENDINGS: [&str; 6] = [".md", ".mdx", ".markdown", ".html", ".htm", ".txt"];
+
 /// Where a link of document `from` leads outside of it. `base` is where documents are served, ending in `/`; `is_known`
-/// says whether a document of that name is. Nothing: only its text is shown.
+/// says whether a document or an image of that name is. Nothing: only its text is shown.
 #[must_use]
 pub fn resolve(target: &str, from: &str, base: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
     if is_absolute(target) {
@@ -70,15 +140,17 @@ pub fn resolve(target: &str, from: &str, base: &str, is_known: impl Fn(&str) -> 
     let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
     let hash = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
     if path.is_empty() {
-        return Some(format!("{base}{}{hash}", escaped(from)));
+        return (!anchor.is_empty()).then(|| format!("{base}{}{hash}", escaped(from)));
     }
-    if path.contains(':') {
+    if path.contains(':') || path.starts_with("//") {
         return None;
     }
-    let path = path.split('?').next().unwrap_or_default();
-    let path = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown")).unwrap_or(path);
+    let path = unescaped(path.split('?').next().unwrap_or_default());
+    let lowered = path.to_ascii_lowercase();
+    let ending = ENDINGS.iter().find(|ending| lowered.ends_with(**ending));
+    let bare = ending.and_then(|it| path.get(..path.len() - it.len())).unwrap_or(&path);
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let joined = if path.starts_with('/') { path.to_owned() } else { format!("{folder}/{path}") };
+    let joined = if bare.starts_with('/') { bare.to_owned() } else { format!("{folder}/{bare}") };
     let mut parts: Vec<&str> = Vec::new();
     for part in joined.split('/') {
         match part {
@@ -87,10 +159,14 @@ pub fn resolve(target: &str, from: &str, base: &str, is_known: impl Fn(&str) -> 
             part => parts.push(part),
         }
     }
-    // A folder may be served without its own name, or be one of several: the end of the path decides.
+    // A folder may be served without its own name, or be one of several: the end of the path decides. Generators write
+    // `guides/` for `guides/index.md`, and `../install/` for a page beside.
     let name = (0..parts.len()).find_map(|from| {
         let name = parts.get(from..)?.join("/");
-        is_known(&name).then_some(name)
+        if is_known(&name) {
+            return Some(name);
+        }
+        FRONT_NAMES.iter().map(|front| format!("{name}/{front}")).find(|it| is_known(it))
     })?;
     Some(format!("{base}{}{hash}", escaped(&name)))
 }
@@ -110,38 +186,55 @@ pub fn escaped(name: &str) -> String {
     out
 }
 
+/// An address' path as a name; what is no UTF-8 stays as it is.
+fn unescaped(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+        match code.and_then(|it| u8::from_str_radix(it, 16).ok()).filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn spans_hold_text_and_target_of_every_form() {
+    fn links_of_every_form_are_written_with_their_targets() {
         let text =
             "See [the *key*](key.md#a \"t\"), [ref][r], ![logo](l.png) and <https://a.b>.\n\n[r]: /x.md\n";
-        let seen: Vec<_> = spans(text)
-            .into_iter()
-            .map(|it| (text[it.range].to_owned(), text[it.inner].to_owned(), it.target, it.is_image))
-            .collect();
         assert_eq!(
-            seen,
-            [
-                ("[the *key*](key.md#a \"t\")".into(), "the *key*".into(), "key.md#a".into(), false),
-                ("[ref][r]".into(), "ref".into(), "/x.md".into(), false),
-                ("![logo](l.png)".into(), "logo".into(), "l.png".into(), true)
-            ]
+            Links::of(text).inlined(text, 0..text.find("\n\n").unwrap()),
+            "See [the *key*](<key.md#a>), [ref](</x.md>), ![logo](<l.png>) and <https://a.b>."
         );
     }
 
     #[test]
     fn a_link_leads_to_where_its_document_is_served() {
-        let known = |name: &str| matches!(name, "key" | "guides/start" | "README");
+        let known =
+            |name: &str| matches!(name, "key" | "guides/start" | "README" | "faq/index" | "a b" | "i/l.png");
         let go = |target, from| resolve(target, from, "https://x.y/docs/", known);
         assert_eq!(go("key.md#a", "start").unwrap(), "https://x.y/docs/key#a");
         assert_eq!(go("../key.md", "guides/start").unwrap(), "https://x.y/docs/key");
         assert_eq!(go("docs/key.md", "README").unwrap(), "https://x.y/docs/key");
         assert_eq!(go("#here", "guides/start").unwrap(), "https://x.y/docs/guides/start#here");
         assert_eq!(go("mailto:a@b.c", "key").unwrap(), "mailto:a@b.c");
+        assert_eq!(go("../faq/", "guides/start").unwrap(), "https://x.y/docs/faq/index");
+        assert_eq!(go("a%20b.mdx", "key").unwrap(), "https://x.y/docs/a%20b");
+        assert_eq!(go("i/l.png", "key").unwrap(), "https://x.y/docs/i/l.png");
         assert_eq!(go("javascript:alert(1)", "key"), None);
         assert_eq!(go("image.png", "key"), None);
+        assert_eq!(go("//evil.example/key", "key"), None);
     }
 }

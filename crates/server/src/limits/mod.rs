@@ -1,14 +1,18 @@
 //! How often somebody may call: per key, per session and per address, with buckets of their own for chat, events and the
 //! rest, so that a flood of one cannot block another. The counts are this process's own: they keep abuse out, while
-//! plans, which are paid for, are counted in the store.
+//! plans, which are paid for, are counted in the store. The buckets are governor's; what is here is whose they are, how
+//! large, and what a caller is told of them.
 
-use std::cell::Cell;
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
-pub mod address;
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota as Size, RateLimiter};
+
+pub mod network;
 pub mod plan;
 
 /// What is being called.
@@ -66,9 +70,9 @@ impl Group {
     }
 }
 
-/// Who calls.
+/// CallOrigin calls.
 #[derive(Clone, Copy, Debug)]
-pub struct Who<'a> {
+pub struct CallOrigin<'a> {
     /// The key's id.
     pub key: &'a str,
     /// The session, where one is named.
@@ -101,128 +105,161 @@ impl Quota {
     }
 }
 
-tokio::task_local! {
-    /// What the running request has left, to be told in its answer.
-    pub static QUOTA: Cell<Option<Quota>>;
+/// What came of counting a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// What is left of the caller's narrowest bucket; none where nothing is counted.
+    pub quota: Option<Quota>,
+    /// Seconds until a call may pass, if this one may not.
+    pub retry_after: Option<u64>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    left: f64,
-    at: Instant,
-}
+type Buckets<C> = RateLimiter<String, DashMapStateStore<String>, C, StateInformationMiddleware>;
 
-/// Buckets that were full again are forgotten once there are this many.
+/// Buckets that were full again are forgotten once a kind of them has this many …
 const MOST_BUCKETS: usize = 100_000;
-const MINUTE_SECONDS: f64 = 60.0;
+/// … which is looked at every so many calls.
+const LOOK_EVERY_CALLS: u32 = 1_024;
+const MINUTE: Duration = Duration::from_secs(60);
+
+const GROUPS: [Group; 3] = [Group::Chat, Group::Events, Group::Records];
+/// The narrowest first: a call that one of them refuses takes nothing from those behind it, so that a session that floods
+/// uses up neither its office's calls nor its site's.
+const ORDER: [By; 3] = [By::Session, By::Address, By::Key];
 
 /// Counts calls.
-#[derive(Default)]
-pub struct Limiter {
-    buckets: Mutex<HashMap<(Group, By, String), Bucket>>,
+pub struct Limiter<C: Clock = DefaultClock> {
+    buckets: Vec<(Group, By, Buckets<C>)>,
+    clock: C,
+    calls: AtomicU32,
 }
 
-impl Limiter {
-    /// Takes one call from every bucket of the caller, or says in how many seconds to try again. What is left of the
-    /// narrowest bucket is noted in [`QUOTA`].
-    ///
-    /// # Errors
-    /// Seconds until the emptiest bucket has one again.
-    pub fn take(&self, group: Group, who: &Who<'_>, now: Instant) -> Result<Quota, u64> {
-        let mut keys = vec![(group, By::Key, who.key.to_owned())];
-        keys.extend(who.session.map(|it| (group, By::Session, format!("{}/{it}", who.key))));
-        keys.extend(who.address.map(|it| (group, By::Address, address::network(it))));
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        forget_full(&mut buckets, now);
-        let mut narrowest: Option<(Rate, Bucket)> = None;
-        for key in &keys {
-            let rate = group.rate(key.1);
-            let full = Bucket { left: f64::from(rate.at_once), at: now };
-            let bucket = buckets.entry(key.clone()).or_insert(full);
-            *bucket = refilled(*bucket, rate, now);
-            if narrowest.is_none_or(|(_, least)| bucket.left < least.left) {
-                narrowest = Some((rate, *bucket));
-            }
-        }
-        let Some((rate, mut least)) = narrowest else { return Err(1) };
-        let passes = least.left >= 1.0;
-        if passes {
-            least.left -= 1.0;
-            for key in &keys {
-                if let Some(bucket) = buckets.get_mut(key) {
-                    bucket.left -= 1.0;
+impl Default for Limiter {
+    fn default() -> Self {
+        Self::with_clock(DefaultClock::default())
+    }
+}
+
+impl<C: Clock + Clone> Limiter<C> {
+    fn with_clock(clock: C) -> Self {
+        let kinds = GROUPS.into_iter().flat_map(|group| ORDER.map(|by| (group, by)));
+        let sized = kinds.filter_map(|(group, by)| Some((group, by, group.rate(by).size()?)));
+        let buckets = sized.map(|(group, by, size)| {
+            let limiter = RateLimiter::dashmap_with_clock(size, clock.clone());
+            (group, by, limiter.with_middleware::<StateInformationMiddleware>())
+        });
+        Self { buckets: buckets.collect(), clock, calls: AtomicU32::new(0) }
+    }
+
+    /// Takes one call from every bucket of the caller, or says in how many seconds to try again.
+    pub fn take(&self, group: Group, who: &CallOrigin<'_>) -> Admission {
+        let mut narrowest: Option<Quota> = None;
+        for (_, by, buckets) in self.buckets.iter().filter(|(it, ..)| *it == group) {
+            let key = match by {
+                By::Session => who.session.map(|it| format!("{}/{it}", who.key)),
+                By::Address => who.address.map(network::network),
+                By::Key => Some(who.key.to_owned()),
+            };
+            let Some(key) = key else { continue };
+            let rate = group.rate(*by);
+            match buckets.check_key(&key) {
+                Ok(state) => {
+                    let left = state.remaining_burst_capacity();
+                    if narrowest.is_none_or(|it| left < it.left) {
+                        narrowest = Some(quota(group, rate, left));
+                    }
+                }
+                Err(until) => {
+                    let seconds = until.wait_time_from(self.clock.now()).as_secs() + 1;
+                    return Admission { quota: Some(quota(group, rate, 0)), retry_after: Some(seconds) };
                 }
             }
         }
-        let quota = quota(group, rate, least);
-        let _ = QUOTA.try_with(|it| it.set(Some(quota)));
-        if passes { Ok(quota) } else { Err(seconds_until_one(rate, least)) }
+        self.forget_full();
+        Admission { quota: narrowest, retry_after: None }
+    }
+
+    fn forget_full(&self) {
+        if !self.calls.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK_EVERY_CALLS) {
+            return;
+        }
+        for (.., buckets) in self.buckets.iter().filter(|(.., it)| it.len() > MOST_BUCKETS) {
+            buckets.retain_recent();
+        }
     }
 }
 
-fn forget_full(buckets: &mut HashMap<(Group, By, String), Bucket>, now: Instant) {
-    if buckets.len() > MOST_BUCKETS {
-        buckets.retain(|(group, by, _), bucket| {
-            let rate = group.rate(*by);
-            refilled(*bucket, rate, now).left < f64::from(rate.at_once)
-        });
+impl Rate {
+    fn size(self) -> Option<Size> {
+        let burst = std::num::NonZeroU32::new(self.at_once)?;
+        Some(Size::with_period(MINUTE / self.per_minute)?.allow_burst(burst))
+    }
+
+    /// In how long so many calls come back.
+    fn refill_seconds(self, calls: u32) -> u32 {
+        let seconds = u64::from(calls).saturating_mul(MINUTE.as_secs()).div_ceil(u64::from(self.per_minute));
+        u32::try_from(seconds).unwrap_or(u32::MAX)
     }
 }
 
-fn seconds_until_one(rate: Rate, bucket: Bucket) -> u64 {
-    let seconds = (1.0 - bucket.left).max(0.0) * MINUTE_SECONDS / f64::from(rate.per_minute);
-    Duration::from_secs_f64(seconds).as_secs() + 1
-}
-
-fn refilled(bucket: Bucket, rate: Rate, now: Instant) -> Bucket {
-    let seconds = now.saturating_duration_since(bucket.at).as_secs_f64();
-    let more = seconds * f64::from(rate.per_minute) / MINUTE_SECONDS;
-    Bucket { left: (bucket.left + more).min(f64::from(rate.at_once)), at: now }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn quota(group: Group, rate: Rate, bucket: Bucket) -> Quota {
-    let per_second = f64::from(rate.per_minute) / MINUTE_SECONDS;
-    let missing = f64::from(rate.at_once) - bucket.left;
+fn quota(group: Group, rate: Rate, left: u32) -> Quota {
     Quota {
         name: group.name(),
         at_once: rate.at_once,
-        window_seconds: (f64::from(rate.at_once) / per_second).ceil() as u32,
-        left: bucket.left.max(0.0) as u32,
-        refilled_seconds: (missing / per_second).ceil().max(0.0) as u32,
+        window_seconds: rate.refill_seconds(rate.at_once),
+        left,
+        refilled_seconds: rate.refill_seconds(rate.at_once.saturating_sub(left)),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use governor::clock::FakeRelativeClock;
+
     use super::*;
 
-    fn who(session: Option<&str>) -> Who<'_> {
-        Who { key: "k", session, address: None }
+    fn who(session: Option<&str>) -> CallOrigin<'_> {
+        CallOrigin { key: "k", session, address: None }
+    }
+
+    fn limiter() -> (Limiter<FakeRelativeClock>, FakeRelativeClock) {
+        let clock = FakeRelativeClock::default();
+        (Limiter::with_clock(clock.clone()), clock)
     }
 
     #[test]
     fn a_session_that_floods_is_told_when_to_come_back_and_others_go_on() {
-        let (limiter, now) = (Limiter::default(), Instant::now());
+        let (limiter, clock) = limiter();
         for _ in 0..20 {
-            assert!(limiter.take(Group::Chat, &who(Some("s")), now).is_ok());
+            assert_eq!(limiter.take(Group::Chat, &who(Some("s"))).retry_after, None);
         }
-        assert_eq!(limiter.take(Group::Chat, &who(Some("s")), now), Err(3));
-        assert!(limiter.take(Group::Chat, &who(Some("t")), now).is_ok());
-        assert!(limiter.take(Group::Chat, &who(Some("s")), now + Duration::from_secs(2)).is_ok());
+        assert_eq!(limiter.take(Group::Chat, &who(Some("s"))).retry_after, Some(3));
+        assert_eq!(limiter.take(Group::Chat, &who(Some("t"))).retry_after, None);
+        clock.advance(Duration::from_secs(2));
+        assert_eq!(limiter.take(Group::Chat, &who(Some("s"))).retry_after, None);
+    }
+
+    #[test]
+    fn what_a_flood_is_refused_costs_its_site_nothing() {
+        let (limiter, _) = limiter();
+        let left_of_key = |limiter: &Limiter<_>| limiter.take(Group::Chat, &who(None)).quota.unwrap().left;
+        let before = left_of_key(&limiter);
+        let passed = (0..10_000).filter(|_| limiter.take(Group::Chat, &who(Some("s"))).retry_after.is_none());
+        assert_eq!(passed.count(), 20);
+        assert_eq!(left_of_key(&limiter), before - 20 - 1);
     }
 
     #[test]
     fn a_flood_of_events_leaves_chat_alone() {
-        let (limiter, now) = (Limiter::default(), Instant::now());
-        while limiter.take(Group::Events, &who(Some("s")), now).is_ok() {}
-        assert!(limiter.take(Group::Chat, &who(Some("s")), now).is_ok());
+        let (limiter, _) = limiter();
+        while limiter.take(Group::Events, &who(Some("s"))).retry_after.is_none() {}
+        assert_eq!(limiter.take(Group::Chat, &who(Some("s"))).retry_after, None);
     }
 
     #[test]
     fn the_headers_tell_the_narrowest_bucket() {
-        let (limiter, now) = (Limiter::default(), Instant::now());
-        let quota = limiter.take(Group::Chat, &who(Some("s")), now).unwrap();
+        let (limiter, _) = limiter();
+        let quota = limiter.take(Group::Chat, &who(Some("s"))).quota.unwrap();
         assert_eq!(
             (quota.policy().as_str(), quota.state().as_str()),
             ("\"chat\";q=20;w=40", "\"chat\";r=19;t=2")

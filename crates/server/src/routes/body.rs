@@ -10,7 +10,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::bounds;
 use crate::error::ApiError;
+use crate::store::text::make_storable;
 
 /// A client on a bad line needs seconds; one that takes longer holds a connection for nothing.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -90,6 +92,7 @@ async fn pass_over(body: &mut Body) {
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let not_json =
         |cause: serde_json::Error| ApiError::Bad(format!("the request body is not valid: {cause}"));
+    bounds::check(bytes)?;
     // The reader of structures would take a list for one, field by field.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| *first == b'[') {
         return Err(ApiError::Bad("the request body must be a JSON object; a list was met".to_owned()));
@@ -97,7 +100,7 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     // U+0000 cannot be stored as text everywhere; its escape is rare enough to be looked at twice.
     if has_nul(bytes) {
         let mut value: Value = serde_json::from_slice(bytes).map_err(not_json)?;
-        replace_nul(&mut value);
+        make_storable(&mut value);
         return serde_json::from_value(value).map_err(not_json);
     }
     serde_json::from_slice(bytes).map_err(not_json)
@@ -106,19 +109,4 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
 fn has_nul(bytes: &[u8]) -> bool {
     const ESCAPED_NUL: &[u8] = b"\\u0000";
     bytes.windows(ESCAPED_NUL.len()).any(|it| it == ESCAPED_NUL)
-}
-
-fn replace_nul(value: &mut Value) {
-    match value {
-        Value::String(text) if text.contains('\0') => *text = text.replace('\0', "\u{FFFD}"),
-        Value::Array(values) => values.iter_mut().for_each(replace_nul),
-        Value::Object(map) => {
-            if map.keys().any(|key| key.contains('\0')) {
-                let entries = std::mem::take(map).into_iter();
-                map.extend(entries.map(|(key, value)| (key.replace('\0', "\u{FFFD}"), value)));
-            }
-            map.values_mut().for_each(replace_nul);
-        }
-        _ => {}
-    }
 }

@@ -2,14 +2,13 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::seen::Seen;
 use crate::assets;
 use crate::error::ApiError;
-use crate::knowledge::{links, page};
-use crate::state::{self, App};
+use crate::knowledge::{folder, links, page};
+use crate::state::{self, AppState};
 use crate::store::organisations::AgentRow;
 use uuid::Uuid;
 
@@ -17,19 +16,35 @@ use uuid::Uuid;
 const DOCS: &str = "/docs/";
 /// A rendered document runs nothing and loads only pictures.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src https: data: 'self'";
+/// A picture runs nothing, not even where it is opened by itself.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/// Endings that a link may carry.
+const ENDINGS: [&str; 4] = [".md", ".mdx", ".markdown", ".html"];
 /// The demo page of the repository.
 const FRONT_PAGE: &str = "index.html";
-/// The address under which a browser finds an agent's documents, ending in `/`.
-pub(super) fn base(seen: &Seen, agent: &AgentRow) -> String {
+
+/// The address of an agent's documents, ending in `/`: under the server's public one, else relative to the server. What a
+/// request says of the server's address is a visitor's word, and answers are kept and read by others.
+pub(super) fn base(app: &AppState, agent: &AgentRow) -> String {
+    let here = app.config().public_url.as_deref().unwrap_or_default();
     if state::own_folders(agent).is_empty() {
-        format!("{}{DOCS}", seen.here)
+        format!("{here}{DOCS}")
     } else {
-        format!("{}{DOCS}{}/", seen.here, agent.id)
+        format!("{here}{DOCS}{}/", agent.id)
+    }
+}
+
+/// The way from a document's address to where its fellows are served. Seen from there and not from the server's root,
+/// links stay inside whatever path a proxy serves this server under.
+fn back_to_documents(name: &str) -> String {
+    match name.matches('/').count() {
+        0 => "./".to_owned(),
+        folders => "../".repeat(folders),
     }
 }
 
 pub(super) async fn document(
-    State(app): State<App>,
+    State(app): State<AppState>,
     name: Result<Path<String>, PathRejection>,
 ) -> Result<Response, ApiError> {
     let nothing = ApiError::NotFound("there is no such document");
@@ -40,30 +55,48 @@ pub(super) async fn document(
         Some((id, _)) => app.store().agent(id).await?,
         None => None,
     };
-    let (shelf, base, name) = match (&agent, own) {
-        (Some(agent), Some((id, rest))) => (app.shelf_of(agent).await, format!("{DOCS}{id}/"), rest),
-        _ => (app.shelf().cloned(), DOCS.to_owned(), name.as_str()),
+    let (shelf, name) = match (&agent, own) {
+        (Some(agent), Some((_, rest))) => (app.shelf_of(agent).await, rest),
+        _ => (app.shelf().cloned(), name.as_str()),
     };
+    let base = back_to_documents(name);
     let Some(shelf) = shelf else { return Err(nothing) };
+    shelf.until_ready().await;
     let library = shelf.library();
-    let is_known = |name: &str| library.documents().iter().any(|document| document.name == name);
-    if let Some(plain) = name.strip_suffix(".md")
-        && is_known(plain)
-    {
+    let ending = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
+    if let Some(plain) = ending.filter(|plain| library.is_known(plain)) {
         return Ok(Redirect::permanent(&format!("{base}{}", links::escaped(plain))).into_response());
     }
-    let Some(document) = library.documents().iter().find(|document| document.name == name) else {
-        return Err(nothing);
-    };
-    let mut response = Html(page::render(document, &base, is_known)).into_response();
+    if let Some(picture) = library.picture(name).cloned() {
+        return picture_of(&picture, name).await.ok_or(nothing);
+    }
+    // Reading and rendering a long document takes milliseconds, and a worker of the runtime has other things to do.
+    let asked = name.to_owned();
+    let rendered = tokio::task::spawn_blocking(move || {
+        let document = library.document(&asked)?;
+        Some(page::render(&document, &base, |name| library.is_known(name)))
+    });
+    let Ok(Some(page)) = rendered.await else { return Err(nothing) };
+    let mut response = Html(page).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
-    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     Ok(response)
 }
 
-pub(super) async fn front_page(State(app): State<App>) -> Result<Response, ApiError> {
+/// A picture beside the documents. One that could run something is shown as a picture only.
+async fn picture_of(path: &std::path::Path, name: &str) -> Option<Response> {
+    let kind = folder::picture_type(name.rsplit('.').next()?)?;
+    let bytes = tokio::fs::read(path).await.ok()?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PICTURE_POLICY));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+    Some(response)
+}
+
+pub(super) async fn front_page(State(app): State<AppState>) -> Result<Response, ApiError> {
     let page = if app.config().demo_page { assets::file(FRONT_PAGE) } else { None };
     let page =
         page.ok_or(ApiError::NotFound("this is the API server; the widget's files are under /sdk/latest/"))?;

@@ -1,79 +1,155 @@
-//! `/sdk/<version>/<file>`: the widget's files. `latest` may change and is kept for minutes; a version never changes.
-//! Compressed bodies lie beside the files, made once at the highest level.
+//! `/sdk/<release>/<file>`: the widget's files. `latest` is for the door alone and for who looks what is newest: it is
+//! asked again each time. A build or a version never changes. Compressed bodies lie beside the files, made once at the
+//! highest level; what only changed since a former release is sent to those who have that (deltas.rs).
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::config::hex;
+use crate::assets::{Assets, Bytes};
+use crate::deltas::{self, Hash};
 use crate::error::ApiError;
-use crate::state::App;
+use crate::state::AppState;
 
 /// The address that always has the newest version.
 const LATEST: &str = "latest";
-const CACHE_LATEST: &str = "public, max-age=300, stale-while-revalidate=86400";
-const CACHE_VERSION: &str = "public, max-age=31536000, immutable";
+/// Kept, and not used without asking: a door that is older than its server would ask for what is no longer there.
+const CACHE_LATEST: &str = "public, no-cache";
+const CACHE_RELEASE: &str = "public, max-age=31536000, immutable";
 /// The version of the files that this server carries.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Encodings that lie beside the files, the smallest first.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
+const AVAILABLE_DICTIONARY: &str = "available-dictionary";
+const USE_AS_DICTIONARY: &str = "use-as-dictionary";
+
+/// Whose files an address names.
+enum Release {
+    Newest,
+    Own,
+    Archived(String),
+}
+
+impl Release {
+    fn of(word: &str, assets: &Assets) -> Option<Self> {
+        if word == LATEST {
+            return Some(Self::Newest);
+        }
+        if word == VERSION || assets.build().as_deref() == Some(word) {
+            return Some(Self::Own);
+        }
+        assets.folder_of(word).map(Self::Archived)
+    }
+
+    fn read(&self, assets: &Assets, name: &str) -> Option<Bytes> {
+        match self {
+            Self::Newest | Self::Own => assets.sdk(name),
+            Self::Archived(folder) => assets.archived(folder, name),
+        }
+    }
+
+    fn may_be_dictionary(&self, name: &str) -> bool {
+        !matches!(self, Self::Newest) && deltas::is_worth(name)
+    }
+}
+
+/// A body and how it is encoded.
+struct Body {
+    bytes: Bytes,
+    coding: Option<&'static str>,
+}
+
 pub(super) async fn file(
-    State(app): State<App>,
+    State(app): State<AppState>,
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let nothing = ApiError::NotFound("there is no such file of the widget");
-    let Ok(Path((version, name))) = path else { return Err(nothing) };
+    let Ok(Path((release, name))) = path else { return Err(nothing) };
     let assets = app.assets();
-    let (cache, is_own) = match version.as_str() {
-        LATEST => (CACHE_LATEST, true),
-        VERSION => (CACHE_VERSION, true),
-        old if assets.has_version(old) => (CACHE_VERSION, false),
-        _ => return Err(ApiError::NotFound("there is no such version of the widget here")),
+    let Some(release) = Release::of(&release, assets) else {
+        return Err(ApiError::NotFound("there is no such version of the widget here"));
     };
-    let read = |name: &str| if is_own { assets.sdk(name) } else { assets.archived(&version, name) };
     if ENCODINGS.iter().any(|(_, suffix)| name.ends_with(suffix)) {
         return Err(nothing);
     }
-    let Some(plain) = read(&name) else { return Err(nothing) };
-    let etag = hex(&Sha256::digest(&plain));
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let compressed = ENCODINGS
-        .iter()
-        .filter(|(encoding, _)| accepts(accepted, encoding))
-        .find_map(|(encoding, suffix)| Some((*encoding, read(&format!("{name}{suffix}"))?)));
-    let etag = match &compressed {
-        Some((encoding, _)) => format!("\"{etag}-{encoding}\""),
-        None => format!("\"{etag}\""),
+    let Some(plain) = release.read(assets, &name) else { return Err(nothing) };
+    let hash: Hash = Sha256::digest(&plain).into();
+    let is_dictionary = release.may_be_dictionary(&name);
+    let body =
+        encoded(assets, &release, &name, &headers, &hash).unwrap_or(Body { bytes: plain, coding: None });
+    let etag = match body.coding {
+        Some(coding) => format!("\"{}-{coding}\"", hex(&hash)),
+        None => format!("\"{}\"", hex(&hash)),
     };
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let known = text(&headers, header::IF_NONE_MATCH.as_str());
     let mut response = if known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let encoding = compressed.as_ref().map(|(encoding, _)| *encoding);
-        let mut response = compressed.map_or(plain, |(_, bytes)| bytes).into_response();
-        if let Some(encoding) = encoding {
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        let mut response = body.bytes.into_response();
+        if let Some(coding) = body.coding {
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
         response
     };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&name)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
-    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    describe(response.headers_mut(), &release, &name, is_dictionary);
     if let Ok(etag) = HeaderValue::from_str(&etag) {
-        headers.insert(header::ETAG, etag);
+        response.headers_mut().insert(header::ETAG, etag);
     }
     Ok(response)
+}
+
+/// The smallest body that the client takes.
+fn encoded(assets: &Assets, release: &Release, name: &str, headers: &HeaderMap, file: &Hash) -> Option<Body> {
+    let accepted = text(headers, header::ACCEPT_ENCODING.as_str());
+    if release.may_be_dictionary(name)
+        && accepts(accepted, deltas::CODING)
+        && let Some(dictionary) = offered(text(headers, AVAILABLE_DICTIONARY))
+        && let Some(bytes) = deltas::find(assets, &dictionary, file)
+    {
+        return Some(Body { bytes: bytes.into(), coding: Some(deltas::CODING) });
+    }
+    ENCODINGS.iter().filter(|(coding, _)| accepts(accepted, coding)).find_map(|(coding, suffix)| {
+        let bytes = release.read(assets, &format!("{name}{suffix}"))?;
+        Some(Body { bytes, coding: Some(*coding) })
+    })
+}
+
+/// The hash of the dictionary that the client has: bytes as structured fields write them, between colons.
+fn offered(header: &str) -> Option<Hash> {
+    let text = header.trim().strip_prefix(':')?.strip_suffix(':')?;
+    STANDARD.decode(text).ok()?.try_into().ok()
+}
+
+fn describe(headers: &mut HeaderMap, release: &Release, name: &str, is_dictionary: bool) {
+    let cache = if matches!(release, Release::Newest) { CACHE_LATEST } else { CACHE_RELEASE };
+    let vary = if is_dictionary { "Accept-Encoding, Available-Dictionary" } else { "Accept-Encoding" };
+    for (header, value) in [
+        (header::CONTENT_TYPE, media_type(name)),
+        (header::CACHE_CONTROL, cache),
+        (header::VARY, vary),
+        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(header, HeaderValue::from_static(value));
+    }
+    if is_dictionary
+        // The same file of every release, under whatever path a proxy has put the server.
+        && let Ok(pattern) = HeaderValue::try_from(format!("match=\"/*sdk/*/{name}\""))
+    {
+        headers.insert(HeaderName::from_static(USE_AS_DICTIONARY), pattern);
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default()
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -1,47 +1,49 @@
-//! What the connection and its proxy headers say of a request, worked out once: whose address it is, and under which
-//! address the caller sees this server.
+//! What the connection and its proxy headers say of a request, worked out once: whose address it is.
 
 use std::net::IpAddr;
 
 use axum::http::{HeaderMap, Request, header};
 
-use crate::limits::address;
+use crate::knowledge::speech::Voice;
+use crate::limits::network;
 use crate::serve::Peer;
-use crate::state::App;
-
-/// A longer Host header names no host.
-const HOST_CHARS: usize = 255;
+use crate::state::AppState;
 
 /// What is seen of a caller.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     /// Its address, if that tells callers apart.
     pub(super) address: Option<IpAddr>,
-    /// This server's own address as the caller sees it, without a slash at its end; empty if unknown.
-    pub(super) here: String,
+    /// How it wishes to be spoken to.
+    pub(super) voice: Option<Voice>,
 }
 
 impl Seen {
-    pub(super) fn of<B>(app: &App, request: &Request<B>) -> Self {
+    pub(super) fn of<B>(app: &AppState, request: &Request<B>) -> Self {
         let Some(Peer(peer)) = request.extensions().get::<Peer>().copied() else { return Self::default() };
-        let (headers, trusted) = (request.headers(), &app.config().trusted_proxies);
-        let is_proxy = trusted.iter().any(|network| network.holds(peer.ip()));
-        let here = app.config().public_url.clone().unwrap_or_else(|| here(headers, is_proxy));
-        Self { address: address::caller(peer.ip(), headers, trusted), here }
+        let headers = request.headers();
+        let trusted = &app.config().trusted_proxies;
+        let address = network::caller(peer, headers, trusted);
+        if app.config().rate_limits
+            && network::is_of_unnamed_proxy(peer, headers, trusted)
+            && let Some(unsaid) = app.is_unnamed_proxy_due()
+        {
+            let peer = peer.map_or_else(|| "unix:".to_owned(), |it| it.to_string());
+            tracing::error!(
+                unsaid,
+                "{peer} sends X-Forwarded-For and is not in --trusted-proxies, so its visitors are not limited each by \
+                 their own address; if it is your proxy, start with --trusted-proxies {peer}"
+            );
+        }
+        Self { address, voice: voice(headers) }
     }
 }
 
-fn here(headers: &HeaderMap, is_proxy: bool) -> String {
-    let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok()).map(str::trim);
-    let forwarded = |name: &str| text(name).filter(|_| is_proxy);
-    let host = forwarded("x-forwarded-host").or_else(|| text(header::HOST.as_str()));
-    let Some(host) = host.filter(|host| is_host(host)) else { return String::new() };
-    let scheme = if forwarded("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    format!("{scheme}://{host}")
-}
+/// Browsers name a handful.
+const MOST_LANGUAGES: usize = 16;
 
-fn is_host(host: &str) -> bool {
-    !host.is_empty()
-        && host.len() <= HOST_CHARS
-        && host.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b':' | b'[' | b']'))
+/// The first of the languages that it accepts and that can be spoken. The widget names the one that it shows itself in.
+fn voice(headers: &HeaderMap) -> Option<Voice> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    accepted.split(',').take(MOST_LANGUAGES).find_map(|it| Voice::of_tag(it.split(';').next()?))
 }

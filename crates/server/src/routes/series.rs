@@ -2,6 +2,7 @@
 //! documentation.
 
 use axum::extract::State;
+use axum::response::Response;
 use axum::{Extension, Json};
 use halo_protocol::series::{
     ACTION_UNKNOWN, ALREADY_ENROLLED, FIELDS_REQUIRED, NOT_A_SERIES, NOT_ACTIVE, SERIES_NOT_FOUND,
@@ -10,25 +11,32 @@ use halo_protocol::series::{
 use uuid::Uuid;
 
 use super::body::Wire;
+use super::quota::as_record;
 use super::seen::Seen;
 use crate::auth::identity;
 use crate::auth::key::Caller;
 use crate::clock;
 use crate::error::ApiError;
-use crate::limits::{Group, Who};
-use crate::state::App;
+use crate::state::AppState;
 use crate::store::series::{ACTIVE, SERIES};
 
 /// Three short texts and a token.
 const SERIES_BYTES: usize = 64 * 1024;
 
 pub(super) async fn series(
-    State(app): State<App>,
+    State(app): State<AppState>,
     caller: Caller,
     Extension(seen): Extension<Seen>,
     Wire(request): Wire<SeriesRequest, SERIES_BYTES>,
+) -> Response {
+    as_record(&app, &caller, &seen, perform(&app, &caller, &request)).await
+}
+
+async fn perform(
+    app: &AppState,
+    caller: &Caller,
+    request: &SeriesRequest,
 ) -> Result<Json<SeriesResponse>, ApiError> {
-    app.limit(Group::Records, &Who { key: &caller.key.id, session: None, address: seen.address })?;
     let is_blank = |text: &String| text.trim().is_empty();
     if [&request.action, &request.user_id, &request.series_id].into_iter().any(is_blank) {
         return Err(ApiError::Bad(FIELDS_REQUIRED.to_owned()));
@@ -39,7 +47,7 @@ pub(super) async fn series(
         _ => return Err(ApiError::Bad(ACTION_UNKNOWN.to_owned())),
     };
     let token = request.user_token.as_deref();
-    let identity = identity::settle(&app, &caller.org, Some(&request.user_id), token, false).await?;
+    let identity = identity::settle(app, &caller.org, Some(&request.user_id), token, false).await?;
     let user_id = identity.user_id.ok_or(ApiError::NotFound(USER_NOT_FOUND))?;
     // An id that is no UUID names no series.
     let series_id =

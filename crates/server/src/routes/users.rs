@@ -2,6 +2,8 @@
 //! knows of its users.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::{Extension, Json};
 use halo_protocol::message::ANONYMOUS;
 use halo_protocol::user::{
@@ -9,29 +11,37 @@ use halo_protocol::user::{
     UserUpdate, reserved_in,
 };
 use halo_protocol::{Object, limits};
-use serde_json::Value;
 
 use super::body::Wire;
 use super::chat::USER_ID_CHARS;
+use super::quota::as_record;
 use super::seen::Seen;
-use crate::auth::identity;
-use crate::auth::jwt::{self, POLICY, Policy, Refusal};
+use crate::auth::access::session::{self, Entrant};
 use crate::auth::key::Caller;
-use crate::clock;
+use crate::auth::{access, identity};
 use crate::error::ApiError;
-use crate::limits::{Group, Who};
-use crate::state::App;
+use crate::state::AppState;
+use crate::store::people::user_as_sent;
 
 /// Traits and context, their white space and escapes, and a token.
 const IDENTIFY_BYTES: usize = 256 * 1024;
 
 pub(super) async fn identify(
-    State(app): State<App>,
+    State(app): State<AppState>,
     caller: Caller,
     Extension(seen): Extension<Seen>,
+    headers: HeaderMap,
     Wire(request): Wire<IdentifyRequest, IDENTIFY_BYTES>,
-) -> Result<Json<IdentifyResponse>, ApiError> {
-    app.limit(Group::Records, &Who { key: &caller.key.id, session: None, address: seen.address })?;
+) -> Response {
+    as_record(&app, &caller, &seen, introduce(&app, &caller, &headers, request)).await
+}
+
+async fn introduce(
+    app: &AppState,
+    caller: &Caller,
+    headers: &HeaderMap,
+    request: IdentifyRequest,
+) -> Result<(HeaderMap, Json<IdentifyResponse>), ApiError> {
     request.check()?;
     limits::check_chars("user_id", &request.user_id, USER_ID_CHARS)?;
     if request.user_id == ANONYMOUS {
@@ -42,37 +52,53 @@ pub(super) async fn identify(
         return Err(ApiError::Reserved(&RESERVED_TRAITS));
     }
     let token = request.user_token.as_deref();
-    let identity = identity::settle(&app, &caller.org, Some(&request.user_id), token, false).await?;
+    let identity = identity::settle(app, &caller.org, Some(&request.user_id), token, false).await?;
+    let session_id = request.session_id.filter(|id| !id.is_empty());
+    let shown = session_id.as_ref().and_then(|_| session::shown(headers));
+    let who = Entrant::visitor(&identity, shown);
+    let may_read = access::user::may_read(&identity);
     let mut traits = request.traits;
     let vouched = identity.traits.into_iter().filter(|(key, _)| !RESERVED_TRAITS.contains(&key.as_str()));
     traits.extend(vouched);
     let (org_id, user_id) = (&caller.org.id, &request.user_id);
+    let mut answer = IdentifyResponse { success: true, ..IdentifyResponse::default() };
+    let mut told = HeaderMap::new();
     let mut write = app.store().write().await?;
     write.see_user(org_id, user_id).await?;
-    let user = write.merge_user(org_id, user_id, &traits, &request.context).await?;
-    if let Some(mut session_id) = request.session_id.filter(|id| !id.is_empty()) {
+    let stored = write.merge_user(org_id, user_id, &traits, &request.context).await?;
+    answer.user = if may_read { stored } else { user_as_sent(user_id, &traits, &request.context) };
+    if let Some(mut session_id) = session_id {
         limits::cap_chars(&mut session_id, limits::SESSION_ID_CHARS);
-        write.touch_session(org_id, &session_id, Some(user_id)).await?;
-        write.link_session(org_id, &session_id, user_id).await?;
+        let entered = session::enter(&mut write, org_id, &session_id, &who).await?;
+        if entered.is_own {
+            write.link_session(org_id, &session_id, user_id).await?;
+        } else {
+            answer.session_linked = Some(false);
+        }
+        session::tell(&entered, &mut told);
     }
     write.commit().await?;
-    Ok(Json(IdentifyResponse { success: true, user }))
+    Ok((told, Json(answer)))
 }
 
 /// 1,000 users of 20,000 bytes.
 const UPDATE_BYTES: usize = 24 * 1024 * 1024;
-/// A backend's token ends within an hour (documented).
-const UPDATE_POLICY: Policy = Policy { longest_ahead_seconds: 3_600, ..POLICY };
-
 /// `POST /api/sdk/users/update`: a site's backend writes traits, of one user or of many, without their being seen.
 pub(super) async fn update(
-    State(app): State<App>,
+    State(app): State<AppState>,
     caller: Caller,
     Extension(seen): Extension<Seen>,
     Wire(request): Wire<UpdateRequest, UPDATE_BYTES>,
+) -> Response {
+    as_record(&app, &caller, &seen, write(&app, &caller, request)).await
+}
+
+async fn write(
+    app: &AppState,
+    caller: &Caller,
+    request: UpdateRequest,
 ) -> Result<Json<UpdateResponse>, ApiError> {
-    app.limit(Group::Records, &Who { key: &caller.key.id, session: None, address: seen.address })?;
-    prove_backend(&app, &caller, &request.user_token).await?;
+    identity::settle_backend(app, &caller.org, &request.user_token, UPDATE_SCOPE).await?;
     let users = wanted(request.user_id, request.traits, request.users)?;
     let org_id = &caller.org.id;
     let mut answer = UpdateResponse { success: true, updated: 0, skipped: 0 };
@@ -91,18 +117,6 @@ pub(super) async fn update(
     }
     write.commit().await?;
     Ok(Json(answer))
-}
-
-/// The token must come from the site's backend, whatever the organisation demands of pages.
-async fn prove_backend(app: &App, caller: &Caller, token: &str) -> Result<(), ApiError> {
-    let secrets = app.store().identity_secrets(&caller.org.id).await?;
-    let claims = jwt::claims(token, &secrets, clock::now_seconds(), &UPDATE_POLICY);
-    let claims = claims.map_err(|refusal| identity::refused(&caller.org, &refusal.to_string()))?;
-    let has_scope = claims
-        .get("scope")
-        .and_then(Value::as_str)
-        .is_some_and(|scope| scope.split(' ').any(|it| it == UPDATE_SCOPE));
-    if has_scope { Ok(()) } else { Err(identity::refused(&caller.org, &Refusal::Scope.to_string())) }
 }
 
 fn wanted(

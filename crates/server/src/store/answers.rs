@@ -3,18 +3,40 @@
 
 use halo_protocol::limits::ANSWER_KEPT_SECONDS;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::{Error, Store, Write};
 use crate::clock;
 
 /// How an answer stands.
-pub mod state {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerState {
     /// A process is at it.
-    pub const RUNNING: &str = "running";
+    Running,
     /// All is said and stored.
-    pub const DONE: &str = "done";
+    Done,
     /// It ended before its end; a new request runs it again.
-    pub const BROKEN: &str = "broken";
+    Broken,
+}
+
+impl AnswerState {
+    /// The word in the table.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Broken => "broken",
+        }
+    }
+
+    fn read(row: &AnyRow) -> Result<Self, Error> {
+        let word: String = row.try_get("state")?;
+        let all = [Self::Running, Self::Done, Self::Broken];
+        all.into_iter().find(|it| it.word() == word).ok_or_else(|| {
+            Error::Decode(format!("{word:?} is no state of an answer: running, done, broken are").into())
+        })
+    }
 }
 
 /// How often a running answer says that it lives.
@@ -25,16 +47,20 @@ pub const DEAD_AFTER_MS: i64 = 10_000;
 /// What a request with a message id met.
 #[derive(Clone, Debug)]
 pub enum Claim {
-    /// Nobody answers it yet, or no longer: this request runs it, under this number.
-    Run(i64),
+    /// Nobody answers it yet: this request runs it.
+    New,
+    /// Nobody answers it any longer: this request runs it again, under this number.
+    Again(StoredAnswer),
     /// It runs or is done: follow that run.
-    Follow(Kept),
+    Follow(StoredAnswer),
+    /// The id belongs to another conversation or another user. Nothing was changed.
+    Foreign,
 }
 
 /// An answer that is there already.
 #[derive(Clone, Debug)]
-pub struct Kept {
-    /// Which run of it.
+pub struct StoredAnswer {
+    /// Which run of it; of one that runs again, the new one.
     pub run: i64,
     /// Session the first request named; empty if none.
     pub asked_session: String,
@@ -44,13 +70,21 @@ pub struct Kept {
     pub user_id: String,
     /// Agent that answers.
     pub agent_id: String,
-    /// One of [`state`].
-    pub state: String,
+    /// How it stands.
+    pub state: AnswerState,
+}
+
+impl StoredAnswer {
+    /// Whether a request comes from the conversation and the user that the answer was first asked by.
+    fn is_asked_by(&self, it: &RunRequest<'_>) -> bool {
+        let is_session = self.asked_session == it.asked_session || self.session_id == it.asked_session;
+        is_session && self.user_id == it.user_id
+    }
 }
 
 /// What a request wants to run.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub struct RunRequest<'a> {
     /// Whose.
     pub org_id: &'a str,
     /// The client's id.
@@ -70,11 +104,11 @@ impl Write {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn claim_answer(&mut self, it: &Wanted<'_>) -> Result<Claim, Error> {
+    pub async fn claim_answer(&mut self, it: &RunRequest<'_>) -> Result<Claim, Error> {
         let now = clock::now_ms();
         let made = sqlx::query(
             "INSERT INTO answers (org_id, message_id, asked_session, session_id, user_id, agent_id, state, run,
-             started_at, beat_at) VALUES ($1, $2, $3, $4, $5, $6, 'running', 1, $7, $7)
+             started_at, beat_at) VALUES ($1, $2, $3, $4, $5, $6, $8, 1, $7, $7)
              ON CONFLICT (org_id, message_id) DO NOTHING",
         )
         .bind(it.org_id)
@@ -84,31 +118,42 @@ impl Write {
         .bind(it.user_id)
         .bind(it.agent_id)
         .bind(now)
+        .bind(AnswerState::Running.word())
         .execute(self.on())
         .await?;
         if made.rows_affected() == 1 {
-            return Ok(Claim::Run(1));
+            return Ok(Claim::New);
         }
-        let kept = self.kept_answer(it.org_id, it.message_id).await?;
+        let mut kept = self.stored_answer(it.org_id, it.message_id).await?;
+        // Before anything is taken over: a broken answer belongs to who asked it, as a finished one does.
+        if !kept.is_asked_by(it) {
+            return Ok(Claim::Foreign);
+        }
         // Only one of several requests that find the run dead gets to write the next number.
         let taken = sqlx::query(
-            "UPDATE answers SET state = 'running', run = run + 1, beat_at = $4
+            "UPDATE answers SET state = $6, run = run + 1, beat_at = $4
              WHERE org_id = $1 AND message_id = $2 AND run = $3
-             AND (state = 'broken' OR (state = 'running' AND beat_at < $5))",
+             AND (state = $7 OR (state = $6 AND beat_at < $5))",
         )
         .bind(it.org_id)
         .bind(it.message_id)
         .bind(kept.run)
         .bind(now)
         .bind(now - DEAD_AFTER_MS)
+        .bind(AnswerState::Running.word())
+        .bind(AnswerState::Broken.word())
         .execute(self.on())
         .await?;
-        if taken.rows_affected() == 1 { Ok(Claim::Run(kept.run + 1)) } else { Ok(Claim::Follow(kept)) }
+        if taken.rows_affected() == 0 {
+            return Ok(Claim::Follow(kept));
+        }
+        kept.run += 1;
+        Ok(Claim::Again(kept))
     }
 
-    async fn kept_answer(&mut self, org_id: &str, message_id: &str) -> Result<Kept, Error> {
+    async fn stored_answer(&mut self, org_id: &str, message_id: &str) -> Result<StoredAnswer, Error> {
         let row = sqlx::query(KEPT).bind(org_id).bind(message_id).fetch_one(self.on()).await?;
-        kept(&row)
+        stored(&row)
     }
 
     /// Appends what an answer sent: entries from `first_seq` on, as a JSON list.
@@ -134,14 +179,14 @@ impl Write {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn note_answer(&mut self, id: &RunId, state: &str) -> Result<(), Error> {
+    pub async fn note_answer(&mut self, id: &RunId, state: AnswerState) -> Result<(), Error> {
         sqlx::query(
             "UPDATE answers SET state = $4, beat_at = $5 WHERE org_id = $1 AND message_id = $2 AND run = $3",
         )
         .bind(&id.org_id)
         .bind(&id.message_id)
         .bind(id.run)
-        .bind(state)
+        .bind(state.word())
         .bind(clock::now_ms())
         .execute(self.on())
         .await?;
@@ -179,23 +224,23 @@ pub struct RunId {
 }
 
 impl Store {
-    /// How a run stands: its state, or `broken` when it is silent, replaced or gone.
+    /// How a run stands: broken also when it is silent, replaced or gone.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn answer_state(&self, id: &RunId) -> Result<String, Error> {
+    pub async fn answer_state(&self, id: &RunId) -> Result<AnswerState, Error> {
         let row =
             sqlx::query("SELECT state, run, beat_at FROM answers WHERE org_id = $1 AND message_id = $2")
                 .bind(&id.org_id)
                 .bind(&id.message_id)
                 .fetch_optional(self.read())
                 .await?;
-        let broken = || state::BROKEN.to_owned();
-        let Some(row) = row else { return Ok(broken()) };
-        let said: String = row.try_get("state")?;
+        let Some(row) = row else { return Ok(AnswerState::Broken) };
+        let said = AnswerState::read(&row)?;
         let silent = row.try_get::<i64, _>("beat_at")? < clock::now_ms() - DEAD_AFTER_MS;
         let replaced = row.try_get::<i64, _>("run")? != id.run;
-        Ok(if replaced || (silent && said == state::RUNNING) { broken() } else { said })
+        let is_dead = silent && said == AnswerState::Running;
+        Ok(if replaced || is_dead { AnswerState::Broken } else { said })
     }
 
     /// What a run sent from entry `from` on: lists of entries with their first number, in order.
@@ -220,13 +265,13 @@ impl Store {
 const KEPT: &str = "SELECT run, asked_session, session_id, user_id, agent_id, state FROM answers
      WHERE org_id = $1 AND message_id = $2";
 
-fn kept(row: &sqlx::any::AnyRow) -> Result<Kept, Error> {
-    Ok(Kept {
+fn stored(row: &AnyRow) -> Result<StoredAnswer, Error> {
+    Ok(StoredAnswer {
         run: row.try_get("run")?,
         asked_session: row.try_get("asked_session")?,
         session_id: row.try_get("session_id")?,
         user_id: row.try_get("user_id")?,
         agent_id: row.try_get("agent_id")?,
-        state: row.try_get("state")?,
+        state: AnswerState::read(row)?,
     })
 }

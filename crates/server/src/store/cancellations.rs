@@ -3,7 +3,7 @@
 
 use sqlx::Row;
 
-use super::answers::{RunId, state};
+use super::answers::{AnswerState, RunId};
 use super::{Error, Store, Write};
 use crate::clock;
 
@@ -12,6 +12,28 @@ use crate::clock;
 const SEEN_WITHIN_MS: i64 = 60_000;
 
 impl Write {
+    /// The session that an answer belongs to, if it was asked in `session`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn session_of_answer(
+        &mut self,
+        org_id: &str,
+        message_id: &str,
+        session: &str,
+    ) -> Result<Option<String>, Error> {
+        let row = sqlx::query(
+            "SELECT session_id FROM answers WHERE org_id = $1 AND message_id = $2
+             AND (asked_session = $3 OR session_id = $3)",
+        )
+        .bind(org_id)
+        .bind(message_id)
+        .bind(session)
+        .fetch_optional(self.on())
+        .await?;
+        row.map(|row| row.try_get("session_id")).transpose()
+    }
+
     /// Notes that a running answer of that session shall stop; says which run of it. Nothing if there is no such
     /// answer, or it has ended.
     ///
@@ -29,7 +51,7 @@ impl Write {
         )
         .bind(org_id)
         .bind(message_id)
-        .bind(state::RUNNING)
+        .bind(AnswerState::Running.word())
         .bind(session)
         .fetch_optional(self.on())
         .await?;
@@ -46,6 +68,27 @@ impl Write {
         .execute(self.on())
         .await?;
         Ok(Some(RunId { org_id: org_id.to_owned(), message_id: message_id.to_owned(), run }))
+    }
+
+    /// Notes that every running answer of a session shall stop; says which.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn cancel_answers(&mut self, org_id: &str, session_id: &str) -> Result<Vec<RunId>, Error> {
+        let rows = sqlx::query(
+            "SELECT message_id FROM answers WHERE org_id = $1 AND session_id = $2 AND state = $3",
+        )
+        .bind(org_id)
+        .bind(session_id)
+        .bind(AnswerState::Running.word())
+        .fetch_all(self.on())
+        .await?;
+        let mut cancelled = Vec::new();
+        for row in rows {
+            let message_id: String = row.try_get("message_id")?;
+            cancelled.extend(self.cancel_answer(org_id, &message_id, session_id).await?);
+        }
+        Ok(cancelled)
     }
 
     /// Forgets wishes that nobody waits for any more.

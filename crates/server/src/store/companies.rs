@@ -8,6 +8,14 @@ use super::traits::{COMPANIES, COMPANY_COLUMNS, Record};
 use super::{Error, Write};
 use crate::clock;
 
+/// What a request said of a company, in the wire's form: nothing that was stored before.
+#[must_use]
+pub fn company_as_sent(company_id: &str, traits: &Object, context: &Object) -> Object {
+    let mut company = Record::sent(&COMPANY_COLUMNS, traits, context);
+    company.insert("company_id".to_owned(), Value::from(company_id));
+    company
+}
+
 impl Write {
     /// Merges into a company, which is made if unknown, and returns it in the wire's form.
     ///

@@ -1,10 +1,10 @@
 //! API keys. Only a digest is kept, so a copy of the database opens nothing. A publishable key stands in every page
 //! that embeds the widget, so its hint is the whole key; of a secret one the hint is the beginning.
 
-use sha2::{Digest, Sha256};
 use sqlx::Row;
 
 use super::{Error, Store};
+use crate::ids::digest;
 use crate::{clock, ids};
 
 /// Prefix of a publishable widget key.
@@ -85,11 +85,6 @@ impl Store {
         write.commit().await?;
         Ok(id)
     }
-}
-
-/// The tokens are random and long, so a plain digest cannot be searched backwards.
-fn digest(token: &str) -> String {
-    Sha256::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How much of a secret key a person needs to tell it from another.

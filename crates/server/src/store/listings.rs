@@ -15,6 +15,7 @@ enum Part {
     /// Whether a column is set, in two words.
     Set(&'static str, &'static str, &'static str),
     Truth(&'static str, &'static str, &'static str),
+    Number(&'static str),
 }
 
 fn line(row: &AnyRow, parts: &[Part]) -> Result<String, Error> {
@@ -24,6 +25,7 @@ fn line(row: &AnyRow, parts: &[Part]) -> Result<String, Error> {
             Part::Moment(column) => {
                 row.try_get::<Option<i64>, _>(column)?.map(clock::rfc3339).unwrap_or_default()
             }
+            Part::Number(column) => row.try_get::<i64, _>(column)?.to_string(),
             Part::Set(column, set, unset) => {
                 let is_set = row.try_get::<Option<i64>, _>(column)?.is_some();
                 if is_set { set } else { unset }.to_owned()
@@ -70,6 +72,54 @@ impl Store {
         ];
         let query = "SELECT id, name, verify_identity, created_at FROM organisations WHERE id <> $1 ORDER BY created_at";
         self.listed(query, "", &parts).await
+    }
+
+    /// Questions that found nothing, of one organisation or, with an empty name, of all: how often, when last, language,
+    /// question, whose.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn listed_unanswered(&self, org_id: &str) -> Result<Vec<String>, Error> {
+        let parts = [
+            Part::Number("times"),
+            Part::Moment("last_asked"),
+            Part::Text("language"),
+            Part::Text("question"),
+            Part::Text("org_id"),
+        ];
+        let query = "SELECT times, last_asked, language, question, org_id FROM unanswered
+             WHERE $1 = '' OR org_id = $1 ORDER BY times DESC, last_asked DESC";
+        self.listed(query, org_id, &parts).await
+    }
+
+    /// Answers of an organisation's team: id, language, question, answer.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn listed_corrections(&self, org_id: &str) -> Result<Vec<String>, Error> {
+        let parts = ["id", "language", "question", "answer"].map(Part::Text);
+        let query =
+            "SELECT id, language, question, answer FROM corrections WHERE org_id = $1 ORDER BY created_at";
+        self.listed(query, org_id, &parts).await
+    }
+
+    /// Whether anything was kept under that id of a session.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn has_session(&self, org_id: &str, id: &str) -> Result<bool, Error> {
+        let query =
+            sqlx::query("SELECT id FROM sessions WHERE org_id = $1 AND id = $2").bind(org_id).bind(id);
+        Ok(query.fetch_optional(self.read()).await?.is_some())
+    }
+
+    /// Whether there is, or was, a key of that id.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn has_key(&self, id: &str) -> Result<bool, Error> {
+        let query = sqlx::query("SELECT id FROM api_keys WHERE id = $1").bind(id);
+        Ok(query.fetch_optional(self.read()).await?.is_some())
     }
 
     /// Id, kind, hint, plan, agents, state, when made, when it ends.
@@ -126,7 +176,7 @@ impl Store {
         self.listed(query, org_id, &parts).await
     }
 
-    /// Id, status, priority, when opened, address, subject.
+    /// Id, status, priority, when opened, address, whether nobody proved who asks, subject.
     ///
     /// # Errors
     /// The database failed.
@@ -137,16 +187,83 @@ impl Store {
             Part::Text("priority"),
             Part::Moment("created_at"),
             Part::Text("email"),
+            Part::Text("proof"),
             Part::Text("subject"),
         ];
         let query = if all {
-            "SELECT id, status, priority, created_at, email, subject FROM tickets WHERE org_id = $1
+            "SELECT id, status, priority, created_at, email, subject,
+             CASE WHEN unverified = 1 THEN 'unverified' ELSE '' END AS proof FROM tickets WHERE org_id = $1
              ORDER BY created_at DESC"
         } else {
-            "SELECT id, status, priority, created_at, email, subject FROM tickets WHERE org_id = $1
+            "SELECT id, status, priority, created_at, email, subject,
+             CASE WHEN unverified = 1 THEN 'unverified' ELSE '' END AS proof FROM tickets WHERE org_id = $1
              AND status = 'open' ORDER BY created_at DESC"
         };
         self.listed(query, org_id, &parts).await
+    }
+
+    /// Id, address, name, whether conversations may come, when heard of last, whether disabled.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn listed_team(&self, org_id: &str) -> Result<Vec<String>, Error> {
+        let parts = [
+            Part::Text("id"),
+            Part::Text("email"),
+            Part::Text("name"),
+            Part::Truth("available", "available", "away"),
+            Part::Moment("last_seen"),
+            Part::Set("disabled_at", "disabled", ""),
+        ];
+        let query = "SELECT id, email, name, available, disabled_at,
+             CASE WHEN seen_at = 0 THEN NULL ELSE seen_at END AS last_seen FROM teammates
+             WHERE org_id = $1 ORDER BY created_at, id";
+        self.listed(query, org_id, &parts).await
+    }
+
+    /// Id, kind, address, topics.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn listed_subscriptions(&self, org_id: &str) -> Result<Vec<String>, Error> {
+        let parts = ["id", "kind", "address", "topics"].map(Part::Text);
+        let query =
+            "SELECT id, kind, address, topics FROM subscriptions WHERE org_id = $1 AND ended_at IS NULL
+             ORDER BY created_at, id";
+        self.listed(query, org_id, &parts).await
+    }
+
+    /// The newest deliveries: id, topic, state, when written, how many tries, when again, what came of the last, address.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn listed_deliveries(&self, org_id: &str) -> Result<Vec<String>, Error> {
+        let parts = [
+            Part::Text("id"),
+            Part::Text("topic"),
+            Part::Text("state"),
+            Part::Moment("created_at"),
+            Part::Number("tries"),
+            Part::Moment("again_at"),
+            Part::Text("outcome"),
+            Part::Text("address"),
+        ];
+        let query = "SELECT d.id, d.topic, d.state, d.created_at, d.tries,
+             CASE WHEN d.state = 'pending' THEN d.due_at ELSE NULL END AS again_at, t.outcome, s.address
+             FROM deliveries d JOIN subscriptions s ON s.id = d.subscription_id
+             LEFT JOIN delivery_tries t ON t.delivery_id = d.id AND t.number = d.tries
+             WHERE d.org_id = $1 ORDER BY d.created_at DESC, d.id LIMIT 1000";
+        self.listed(query, org_id, &parts).await
+    }
+
+    /// Every try of a delivery: when, milliseconds, what came of it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn listed_tries(&self, delivery_id: &str) -> Result<Vec<String>, Error> {
+        let parts = [Part::Moment("at"), Part::Number("took_ms"), Part::Text("outcome")];
+        let query = "SELECT at, took_ms, outcome FROM delivery_tries WHERE delivery_id = $1 ORDER BY number";
+        self.listed(query, delivery_id, &parts).await
     }
 
     /// A ticket, a part a line.
@@ -154,20 +271,21 @@ impl Store {
     /// # Errors
     /// The database failed.
     pub async fn told_ticket(&self, id: &str) -> Result<Option<Vec<String>>, Error> {
-        const COLUMNS: [&str; 10] = [
+        const COLUMNS: [&str; 11] = [
             "id",
             "status",
             "priority",
             "user_id",
             "email",
+            "proof",
             "name",
             "source",
             "session_id",
             "subject",
             "message",
         ];
-        let query = "SELECT id, status, priority, user_id, email, name, source, session_id, subject, message
-             FROM tickets WHERE id = $1";
+        let query = "SELECT id, status, priority, user_id, email, name, source, session_id, subject, message,
+             CASE WHEN unverified = 1 THEN 'unverified' ELSE '' END AS proof FROM tickets WHERE id = $1";
         let Some(row) = sqlx::query(query).bind(id).fetch_optional(self.read()).await? else {
             return Ok(None);
         };

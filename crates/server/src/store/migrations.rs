@@ -1,17 +1,15 @@
-//! Brings the tables up to date at start. Two processes that start at once take turns: the second finds the work
-//! done. A migration is a file of statements, run once, in one transaction with the note that it ran.
+//! Brings the tables up to date at start, and refuses a database that a newer program has brought further. Two
+//! processes that start at once take turns: the second finds the work done. A migration is a file of SQL in
+//! crates/server/migrations/ that both stores understand, run once, together with the note that it ran.
 
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
+use sqlx::migrate::{MigrateError, Migrator};
 
-use super::{Engine, Error, Store};
-use crate::clock;
+use super::open::OpenError;
+use super::{Engine, Error, Store, Write};
 
-/// In order, never changed after a release: a later change is a later file.
-const MIGRATIONS: [(i64, &str); 3] = [
-    (1, include_str!("migrations/0001_first.sql")),
-    (2, include_str!("migrations/0002_series_and_uses.sql")),
-    (3, include_str!("migrations/0003_cancellations.sql")),
-];
+/// What `sqlx::migrate!` stands for, without the feature that compiles the checking of queries along with it.
+static MIGRATOR: Migrator = sqlx::sqlx_macros::migrate!();
 
 /// On Postgres a migration takes as long as it takes, and waits for another process's: under the advisory lock that all
 /// starting processes share (its number is "halo" in ASCII).
@@ -24,39 +22,80 @@ const POSTGRES_BEGIN: [&str; 3] = [
 /// Touches nothing but a number in the file's header that is the application's own.
 const TRY_TO_WRITE: &str = "PRAGMA user_version = 1";
 
-const NOTES: &str =
-    "CREATE TABLE IF NOT EXISTS migrations (version BIGINT NOT NULL PRIMARY KEY, ran_at BIGINT NOT NULL)";
+/// Programs up to 0.1 kept their own list of migrations, under this name.
+const IS_FORMER_ON_SQLITE: &str =
+    "SELECT name AS found FROM sqlite_master WHERE type = 'table' AND name = 'migrations'";
+const IS_FORMER_ON_POSTGRES: &str = "SELECT CAST(table_name AS TEXT) AS found FROM information_schema.tables
+    WHERE table_schema = current_schema() AND table_name = 'migrations'";
 
-pub(super) async fn run(store: &Store) -> Result<(), Error> {
+pub(super) async fn run(store: &Store) -> Result<(), OpenError> {
     let mut write = store.write().await?;
     if store.engine() == Engine::Postgres {
         for statement in POSTGRES_BEGIN {
             sqlx::query(statement).execute(write.on()).await?;
         }
     }
-    sqlx::query(NOTES).execute(write.on()).await?;
-    let newest = sqlx::query("SELECT COALESCE(MAX(version), 0) AS newest FROM migrations");
-    let newest: i64 = newest.fetch_one(write.on()).await?.try_get("newest")?;
-    for (version, text) in MIGRATIONS.into_iter().filter(|(version, _)| *version > newest) {
-        for statement in statements(text) {
-            sqlx::query(AssertSqlSafe(statement)).execute(write.on()).await?;
-        }
-        sqlx::query("INSERT INTO migrations (version, ran_at) VALUES ($1, $2)")
-            .bind(version)
-            .bind(clock::now_ms())
-            .execute(write.on())
-            .await?;
+    if has_former_list(&mut write).await? {
+        adopt(&mut write).await?;
+    }
+    if let Err(cause) = migrator().run_direct(None, write.on(), false).await {
+        return Err(told(cause, &mut write).await);
     }
     if store.engine() == Engine::Sqlite {
         // A file that may only be read is told now, not by the first visitor.
         sqlx::query(TRY_TO_WRITE).execute(write.on()).await?;
     }
-    write.commit().await
+    Ok(write.commit().await?)
 }
 
-/// The statements of a file. Its comments are whole lines, and no text in it holds a semicolon.
-fn statements(text: &str) -> Vec<String> {
-    let code: String =
-        text.lines().filter(|line| !line.starts_with("--")).flat_map(|line| [line, "\n"]).collect();
-    code.split(';').map(str::trim).filter(|statement| !statement.is_empty()).map(str::to_owned).collect()
+/// Without a lock of its own: everything runs in one transaction, which holds one.
+fn migrator() -> Migrator {
+    let migrations = MIGRATOR.iter().cloned().collect();
+    let mut migrator = Migrator::with_migrations(migrations);
+    migrator.set_locking(false);
+    migrator
+}
+
+/// The newest version that this program knows.
+fn known() -> i64 {
+    MIGRATOR.iter().map(|it| it.version).max().unwrap_or_default()
+}
+
+async fn has_former_list(write: &mut Write) -> Result<bool, Error> {
+    let query = match write.engine() {
+        Engine::Sqlite => IS_FORMER_ON_SQLITE,
+        Engine::Postgres => IS_FORMER_ON_POSTGRES,
+    };
+    Ok(sqlx::query(query).fetch_optional(write.on()).await?.is_some())
+}
+
+/// Notes what the former list says has run, and drops that list: a program that knows no other would take the tables
+/// for older than they are.
+async fn adopt(write: &mut Write) -> Result<(), OpenError> {
+    let newest = newest(write, "SELECT COALESCE(MAX(version), 0) AS newest FROM migrations").await?;
+    if newest > known() {
+        return Err(OpenError::Newer { database: newest, program: known() });
+    }
+    if let Err(cause) = migrator().run_direct(Some(newest), write.on(), true).await {
+        return Err(told(cause, write).await);
+    }
+    sqlx::query("DROP TABLE migrations").execute(write.on()).await?;
+    Ok(())
+}
+
+async fn newest(write: &mut Write, query: &'static str) -> Result<i64, Error> {
+    sqlx::query(query).fetch_one(write.on()).await?.try_get("newest")
+}
+
+async fn told(cause: MigrateError, write: &mut Write) -> OpenError {
+    match cause {
+        MigrateError::VersionMissing(_) => {
+            match newest(write, "SELECT MAX(version) AS newest FROM _sqlx_migrations").await {
+                Ok(database) => OpenError::Newer { database, program: known() },
+                Err(cause) => OpenError::Failed(cause),
+            }
+        }
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => OpenError::Failed(cause),
+        other => OpenError::Tables(other.to_string()),
+    }
 }

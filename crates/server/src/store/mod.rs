@@ -8,23 +8,40 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::error::ApiError;
+use bus::{Bus, BusEvent};
+use open::OpenError;
 
 pub mod answers;
+pub mod avatars;
+pub mod bus;
 mod cancellations;
 mod changes;
 pub mod companies;
+pub mod conversations;
+pub mod erase;
 pub mod events;
 mod export;
+pub mod import;
+pub mod inbox;
 pub mod keys;
 pub mod listings;
 mod migrations;
+pub mod open;
 pub mod organisations;
+pub mod outbox;
 pub mod people;
 pub mod plans;
+mod ratings;
 pub mod series;
 pub mod sessions;
+pub mod subscriptions;
+pub mod team;
+pub mod text;
 pub mod tickets;
 mod traits;
+pub mod unanswered;
+pub mod upkeep;
+pub mod waiting;
 
 /// Readers of SQLite beside its one writer; more would only wait for the same two cores.
 const SQLITE_CONNECTIONS: u32 = 4;
@@ -39,9 +56,11 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite moves what was written from the log into the file within the commit that fills a thousand pages of log, and
 /// that commit then waits for the disk. Here a task of the server does it beside the writers
 /// ([`Store::move_log_into_file`]); a process without that task, such as a command, still does at 32 MB.
-const SQLITE_SETTINGS: [&str; 5] = [
+/// What a rush left of the log is given back to the disk beyond those 32 MB.
+const SQLITE_SETTINGS: [&str; 6] = [
     "PRAGMA busy_timeout = 5000",
     "PRAGMA wal_autocheckpoint = 8000",
+    "PRAGMA journal_size_limit = 33554432",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
@@ -66,9 +85,13 @@ pub type Error = sqlx::Error;
 pub struct Store {
     pool: AnyPool,
     engine: Engine,
+    /// SQLite's file, unless it is in memory.
+    file: Option<std::path::PathBuf>,
     /// SQLite has one writer at a time. Waiting for it here is fair and costs nothing; without this the writers
     /// would poll SQLite's lock and starve each other.
     writer: std::sync::Arc<Mutex<()>>,
+    /// Tells of what was written.
+    bus: std::sync::Arc<Bus>,
 }
 
 /// A write transaction. Dropped without [`Write::commit`], it leaves no trace.
@@ -76,16 +99,20 @@ pub struct Write {
     transaction: Transaction<'static, Any>,
     engine: Engine,
     _turn: Option<OwnedMutexGuard<()>>,
+    bus: std::sync::Arc<Bus>,
+    /// What is told once it is committed.
+    happened: Vec<BusEvent>,
 }
 
 impl Store {
     /// Opens `url` (`sqlite://…` or `postgres://…`) and brings its tables up to date.
     ///
     /// # Errors
-    /// The database cannot be opened, or a migration fails.
-    pub async fn open(url: &str) -> Result<Self, Error> {
+    /// The database cannot be opened, a newer program has changed it, or a migration fails.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
         install_default_drivers();
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        open::probe(url, engine).await?;
         let most = match engine {
             Engine::Sqlite => SQLITE_CONNECTIONS,
             Engine::Postgres => POSTGRES_CONNECTIONS,
@@ -97,8 +124,9 @@ impl Store {
             .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect(url)
             .await?;
-        let store = Self { pool, engine, writer: std::sync::Arc::default() };
-        migrations::run(&store).await?;
+        let (file, writer) = (open::file_of(url), std::sync::Arc::default());
+        let store = Self { pool, engine, file, writer, bus: std::sync::Arc::default() };
+        migrations::run(&store).await.map_err(|failure| failure.at(url))?;
         Ok(store)
     }
 
@@ -113,20 +141,21 @@ impl Store {
     /// # Errors
     /// No connection within five seconds, or the database is gone.
     pub async fn write(&self) -> Result<Write, Error> {
-        Ok(match self.engine {
+        let (transaction, turn) = match self.engine {
             Engine::Sqlite => {
                 // The writers before this one may each wait for a lock that another process holds.
                 let turn = tokio::time::timeout(ACQUIRE_TIMEOUT, self.writer.clone().lock_owned());
                 let turn = turn.await.map_err(|_| Error::PoolTimedOut)?;
-                Write {
-                    transaction: self.pool.begin_with("BEGIN IMMEDIATE").await?,
-                    engine: self.engine,
-                    _turn: Some(turn),
-                }
+                (self.pool.begin_with("BEGIN IMMEDIATE").await?, Some(turn))
             }
-            Engine::Postgres => {
-                Write { transaction: self.pool.begin().await?, engine: self.engine, _turn: None }
-            }
+            Engine::Postgres => (self.pool.begin().await?, None),
+        };
+        Ok(Write {
+            transaction,
+            engine: self.engine,
+            _turn: turn,
+            bus: self.bus.clone(),
+            happened: Vec::new(),
         })
     }
 
@@ -161,12 +190,27 @@ impl Store {
 }
 
 impl Write {
-    /// Makes the write durable and visible.
+    /// Makes the write durable and visible, and tells those who follow what was written.
     ///
     /// # Errors
     /// The database refused; nothing was written.
-    pub async fn commit(self) -> Result<(), Error> {
-        self.transaction.commit().await
+    pub async fn commit(mut self) -> Result<(), Error> {
+        if self.engine == Engine::Postgres {
+            for it in &self.happened {
+                let text = serde_json::to_string(it).unwrap_or_default();
+                let query =
+                    sqlx::query("SELECT CAST(pg_notify($1, $2) AS TEXT)").bind(bus::CHANNEL).bind(text);
+                query.execute(&mut *self.transaction).await?;
+            }
+            self.happened.clear();
+        }
+        self.transaction.commit().await?;
+        self.happened.iter().for_each(|it| self.bus.tell(it));
+        Ok(())
+    }
+
+    pub(crate) fn happened(&mut self, it: BusEvent) {
+        self.happened.push(it);
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -198,6 +242,9 @@ pub fn is_passing(cause: &Error) -> bool {
     const POSTGRES: [&str; 5] = ["08", "53", "57", "40", "55"];
     match cause {
         Error::PoolTimedOut | Error::PoolClosed | Error::Io(_) => true,
+        // A line that breaks at the wrong moment: what ends while its encryption is agreed on is read as a byte of zero, and
+        // a transaction whose beginning was cut off was not begun (sqlx 0.9.0).
+        Error::Protocol(_) | Error::BeginFailed | Error::WorkerCrashed => true,
         Error::Database(it) => it.code().is_some_and(|code| {
             SQLITE.contains(&code.as_ref())
                 || POSTGRES.iter().any(|class| code.len() == 5 && code.starts_with(class))

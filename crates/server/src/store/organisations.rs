@@ -67,6 +67,17 @@ impl Store {
         row.map(|row| agent(&row)).transpose()
     }
 
+    /// Every active agent of every organisation.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn active_agents(&self) -> Result<Vec<AgentRow>, Error> {
+        let query = sqlx::query(
+            "SELECT id, name, kind, status, profile, setup FROM agents WHERE status = 'active' ORDER BY created_at, id",
+        );
+        query.fetch_all(self.read()).await?.iter().map(agent).collect()
+    }
+
     /// The agent of that id, active or not.
     ///
     /// # Errors

@@ -70,23 +70,58 @@ impl Write {
         Ok(())
     }
 
-    /// The user with that address, the longest known one if several have it.
+    /// The user with that address, the longest known one if several have it; known users come before contacts that
+    /// nobody verified, and do not come at all with `only_unverified`.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn user_by_email(&mut self, org_id: &str, email: &str) -> Result<Option<String>, Error> {
+    pub async fn user_by_email(
+        &mut self,
+        org_id: &str,
+        email: &str,
+        only_unverified: bool,
+    ) -> Result<Option<String>, Error> {
         let row = sqlx::query(
-            "SELECT user_id FROM users WHERE org_id = $1 AND email = $2 ORDER BY first_seen, user_id LIMIT 1",
+            "SELECT user_id FROM users WHERE org_id = $1 AND email = $2 AND unverified >= $3
+             ORDER BY unverified, first_seen, user_id LIMIT 1",
         )
         .bind(org_id)
         .bind(email)
+        .bind(i64::from(only_unverified))
         .fetch_optional(self.on())
         .await?;
         row.map(|row| row.try_get("user_id")).transpose()
     }
+
+    /// Says of a contact that nobody proved who it is.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn mark_unverified(&mut self, org_id: &str, user_id: &str) -> Result<(), Error> {
+        let query = sqlx::query("UPDATE users SET unverified = 1 WHERE org_id = $1 AND user_id = $2");
+        query.bind(org_id).bind(user_id).execute(self.on()).await.map(|_| ())
+    }
+}
+
+/// What a request said of a user, in the wire's form: nothing that was stored before.
+#[must_use]
+pub fn user_as_sent(user_id: &str, traits: &Object, context: &Object) -> Object {
+    let mut user = Record::sent(&USER_COLUMNS, traits, context);
+    user.insert("user_id".to_owned(), Value::from(user_id));
+    user
 }
 
 impl Store {
+    /// The company that a user is in.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn company_of(&self, org_id: &str, user_id: &str) -> Result<Option<String>, Error> {
+        let query = sqlx::query("SELECT company_id FROM users WHERE org_id = $1 AND user_id = $2");
+        let row = query.bind(org_id).bind(user_id).fetch_optional(self.read()).await?;
+        row.map_or(Ok(None), |row| row.try_get("company_id"))
+    }
+
     /// The user in the wire's form.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::organisations::{json_text, object};
+use super::text::{fits_email, storable};
 use super::{Error, Write};
 
 /// What a column holds.
@@ -90,7 +91,7 @@ impl Record {
         for (key, value) in traits {
             match columns.iter().find(|column| column.name == key) {
                 Some(_) if value.is_null() => drop(self.columns.remove(key)),
-                Some(column) => match fitted(column.kind, value) {
+                Some(column) => match fitted(column, value) {
                     Some(fitting) => {
                         self.custom_fields.remove(key);
                         self.columns.insert(key.clone(), fitting);
@@ -103,6 +104,13 @@ impl Record {
         for (key, value) in context {
             self.context.insert(key.clone(), value.clone());
         }
+    }
+
+    /// What was sent alone, in the wire's form.
+    pub(super) fn sent(columns: &[Column], traits: &Object, context: &Object) -> Object {
+        let mut record = Self::default();
+        record.merge(columns, traits, context);
+        record.into_object()
     }
 
     /// The wire's form: columns, then `custom_fields` and `context`.
@@ -172,11 +180,14 @@ fn number(it: f64) -> Value {
     if it.fract() == 0.0 && it.abs() < WHOLE { Value::from(it as i64) } else { Value::from(it) }
 }
 
-fn fitted(kind: Kind, value: &Value) -> Option<Value> {
-    match (kind, value) {
-        (Kind::Text, Value::String(_)) | (Kind::Number, Value::Number(_)) | (Kind::Truth, Value::Bool(_)) => {
-            Some(value.clone())
+/// The value as its column keeps it; none where it does not fit. Users are looked up by their email, which is why that has
+/// a limit here.
+fn fitted(column: &Column, value: &Value) -> Option<Value> {
+    match (column.kind, value) {
+        (Kind::Text, Value::String(text)) => {
+            (column.name != "email" || fits_email(text)).then(|| Value::from(storable(text).into_owned()))
         }
+        (Kind::Number, Value::Number(_)) | (Kind::Truth, Value::Bool(_)) => Some(value.clone()),
         (Kind::Text, Value::Number(it)) => Some(Value::from(it.to_string())),
         (Kind::Text, Value::Bool(it)) => Some(Value::from(it.to_string())),
         (Kind::Number, Value::String(text)) => {

@@ -4,7 +4,7 @@ use halo_protocol::stream::{AnswerDecoder, StreamEvent};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use crate::support::{Server, told};
+use crate::support::{Server, told, until};
 
 const QUESTION: &str = "How do I stop one visitor from impersonating another?";
 
@@ -91,7 +91,7 @@ async fn a_stream_is_marked_so_that_no_proxy_holds_it() {
     assert_eq!(headers["x-accel-buffering"], "no");
     assert_eq!(headers["x-session-id"], "sess_1_abcdef");
     assert_eq!(headers["x-agent-id"], halo_server::demo::AGENT_ID);
-    assert!(response.text().await.unwrap().ends_with("\u{1E}__ACTIONS__[]\u{1E}"));
+    assert!(!response.text().await.unwrap().contains('\u{1E}'));
 }
 
 #[tokio::test]
@@ -164,11 +164,5 @@ async fn a_changed_file_is_known_without_a_restart() {
     let ask = async || server.told("/api/sdk/chat", &json!({"message": "Do you sell gift vouchers?"})).await;
     assert!(ask().await.contains("could not find"));
     server.folder.write("docs/vouchers.md", "# Gift vouchers\n\nWe sell gift vouchers at the desk.\n");
-    for _ in 0..100 {
-        if ask().await.contains("at the desk") {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("the new file was not taken in");
+    until(async || ask().await.contains("at the desk")).await;
 }

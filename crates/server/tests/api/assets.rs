@@ -22,7 +22,7 @@ async fn files_have_the_headers_that_foreign_pages_need() {
     assert_eq!(headers["access-control-allow-origin"], "*");
     assert_eq!(headers["cross-origin-resource-policy"], "cross-origin");
     assert_eq!(headers["x-content-type-options"], "nosniff");
-    assert_eq!(headers["cache-control"], "public, max-age=300, stale-while-revalidate=86400");
+    assert_eq!(headers["cache-control"], "public, no-cache", "what may change is asked again each time");
     let version = concat!("/sdk/", env!("CARGO_PKG_VERSION"), "/haloagents.umd.js");
     let response = server.get(version).send().await.unwrap();
     assert_eq!(response.headers()["cache-control"], "public, max-age=31536000, immutable");
@@ -70,6 +70,75 @@ async fn a_version_that_was_replaced_is_still_served_from_the_archive() {
     assert_eq!(get(&format!("/sdk/{version}/halo.js")).await, (200, immutable, "new();".to_owned()));
     // What the next server will be asked for is in the archive already.
     assert_eq!(std::fs::read_to_string(archive.join(version).join("halo.js")).unwrap(), "new();");
+}
+
+/// The files of a release: `build` in the manifest, `word` in the module.
+fn put_release(folder: &Folder, build: &str, word: &str) {
+    let module: String = (0..4_000).map(|it| format!("{word}{it}")).collect();
+    folder.write("sdk/halo_bg.wasm", module);
+    folder.write("sdk/manifest.json", format!(r#"{{"version":"0.1.0","build":"{build}","files":{{}}}}"#));
+}
+
+fn start(folder: Folder) -> Server {
+    let (sdk, archive) = (folder.path().join("sdk"), folder.path().join("archive"));
+    let flags = ["--sdk", sdk.to_str().unwrap()];
+    Server::with_environment(folder, &flags, &[("HALO_SDK_ARCHIVE", archive.to_str().unwrap())])
+}
+
+#[tokio::test]
+async fn a_build_is_addressed_by_its_content_and_stays_after_an_upgrade() {
+    let folder = Folder::new();
+    put_release(&folder, "aaaa", "first");
+    let server = start(folder);
+    let first = server.get("/sdk/aaaa/halo_bg.wasm").send().await.unwrap();
+    assert_eq!(first.headers()["cache-control"], "public, max-age=31536000, immutable");
+    let first = first.bytes().await.unwrap();
+    let folder = server.stop();
+    put_release(&folder, "bbbb", "second");
+    let server = start(folder);
+    let get = async |path: &str| server.get(path).send().await.unwrap();
+    assert_eq!(get("/sdk/aaaa/halo_bg.wasm").await.bytes().await.unwrap(), first);
+    assert_ne!(get("/sdk/bbbb/halo_bg.wasm").await.bytes().await.unwrap(), first);
+    assert_eq!(get("/sdk/cccc/halo_bg.wasm").await.status(), 404);
+}
+
+#[tokio::test]
+async fn who_has_a_former_release_is_sent_what_changed() {
+    use base64::Engine as _;
+    use sha2::{Digest as _, Sha256};
+
+    let folder = Folder::new();
+    put_release(&folder, "aaaa", "word");
+    let server = start(folder);
+    let former = server.get("/sdk/aaaa/halo_bg.wasm").send().await.unwrap();
+    assert_eq!(former.headers()["use-as-dictionary"], "match=\"/*sdk/*/halo_bg.wasm\"");
+    assert_eq!(former.headers()["vary"], "Accept-Encoding, Available-Dictionary");
+    let former = former.bytes().await.unwrap();
+    let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(&former));
+    let folder = server.stop();
+    put_release(&folder, "bbbb", "word");
+    let changed = String::from_utf8(former.to_vec()).unwrap().replace("word7", "change");
+    folder.write("sdk/halo_bg.wasm", &changed);
+    let server = start(folder);
+    let get = async |dictionary: &str, codings: &str| {
+        let request = server.get("/sdk/bbbb/halo_bg.wasm").header("accept-encoding", codings);
+        request.header("available-dictionary", dictionary).send().await.unwrap()
+    };
+    let offered = format!(":{hash}:");
+    let mut answer = get(&offered, "gzip, br, dcb").await;
+    while !answer.headers().contains_key("content-encoding") {
+        // They are made while the server answers already.
+        answer = get(&offered, "gzip, br, dcb").await;
+    }
+    assert_eq!(answer.headers()["content-encoding"], "dcb");
+    let body = answer.bytes().await.unwrap();
+    assert!(body.len() < changed.len() / 4, "{} of {}", body.len(), changed.len());
+    assert!(body.starts_with(&[0xff, 0x44, 0x43, 0x42]));
+    for (dictionary, codings) in [(":AAAA:", "dcb"), ("", "dcb"), (offered.as_str(), "br"), ("x", "dcb")] {
+        let answer = get(dictionary, codings).await;
+        assert!(!answer.headers().contains_key("content-encoding"), "{dictionary} {codings}");
+        assert_eq!(answer.text().await.unwrap(), changed);
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{ORG, Server};
+use crate::support::{ORG, Server, until};
 use crate::upstream::{Play, Upstream, status, stream};
 
 fn openai(text: &str) -> String {
@@ -31,8 +31,11 @@ fn tool(name: &str, arguments: &Value) -> String {
 }
 
 fn with_agent(server: &Server, kind: &str, url: &str) -> String {
-    let setup =
-        json!({"base_url": url, "model": "m-1", "api_key": "sk-very-secret", "instructions": "Be kind."});
+    let mut setup = json!({"base_url": url, "api_key": "sk-very-secret"});
+    if kind == "openai" {
+        setup["model"] = "m-1".into();
+        setup["instructions"] = "Be kind.".into();
+    }
     server.made(&["agent", "add", ORG, "Model", "--kind", kind, "--setup", &setup.to_string()], "agent")
 }
 
@@ -115,7 +118,7 @@ async fn every_fault_of_a_service_is_a_typed_error_without_a_secret() {
     for (play, told) in [
         (Play::Whole(status("500 Oops", "", "sk-very-secret leaked")), "could not answer"),
         (Play::Whole(status("401 No", "", "bad key sk-very-secret")), "not set up"),
-        (Play::Whole(status("429 Slow", "retry-after: 7\r\n", "{}")), "busy"),
+        (Play::Whole(status("429 Slow", "retry-after: 700\r\n", "{}")), "busy"),
         (Play::Whole(stream("data: {not json\n\n")), "could not answer"),
         (Play::Whole(stream("data: {\"error\":{\"message\":\"sk-very-secret\"}}\n\n")), "could not answer"),
         (Play::Whole(stream(&long)), "could not answer"),
@@ -180,7 +183,7 @@ async fn hostagentes_is_tried_again_and_its_stream_relayed() {
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_ends_the_upstream_call_within_a_second() {
+async fn a_client_that_hangs_up_ends_the_upstream_call() {
     let server = Server::start();
     let upstream = Upstream::start(vec![Play::Endless]).await;
     let agent = with_agent(&server, "openai", &upstream.url);
@@ -189,11 +192,7 @@ async fn a_client_that_hangs_up_ends_the_upstream_call_within_a_second() {
     response.chunk().await.unwrap().unwrap();
     assert_eq!(upstream.open.load(Ordering::SeqCst), 1);
     drop(response);
-    let until = Instant::now() + Duration::from_secs(1);
-    while upstream.open.load(Ordering::SeqCst) > 0 {
-        assert!(Instant::now() < until, "the upstream call goes on");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until(async || upstream.open.load(Ordering::SeqCst) == 0).await;
 }
 
 #[tokio::test]

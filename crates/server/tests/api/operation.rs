@@ -35,8 +35,14 @@ fn every_command_has_help() {
         "knowledge",
         "ticket",
         "series",
+        "user",
+        "session",
         "transcript",
         "export",
+        "import",
+        "backup",
+        "retention",
+        "size",
     ] {
         let help = run(&[command, "--help"], &[]).unwrap();
         assert!(help.contains("Usage: halo-server") && help.len() > 200, "{command}: {help}");
@@ -160,10 +166,10 @@ async fn told_to_stop_it_finishes_what_runs() {
     let agent = server.made(&["agent", "add", ORG, "M", "--kind", "openai", "--setup", &setup], "agent");
     let body = json!({"message": "x", "agent_id": agent});
     let mut response = server.post("/api/sdk/chat/stream", &body).send().await.unwrap();
-    response.chunk().await.unwrap().unwrap();
-    let reading = tokio::spawn(async move { response.text().await.unwrap() });
+    let first = String::from_utf8(response.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    let reading = tokio::spawn(async move { first + &response.text().await.unwrap() });
     assert!(tokio::task::block_in_place(|| server.terminate()));
-    assert!(reading.await.unwrap().ends_with("__ACTIONS__[]\u{1E}"));
+    assert_eq!(reading.await.unwrap(), "w ".repeat(2_000));
     assert_eq!(server.texts("SELECT state FROM messages WHERE role = 'assistant'").await, ["complete"]);
 }
 
@@ -192,14 +198,145 @@ async fn the_api_is_told_as_a_document() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_was_named_is_believed_on_the_servers_address() {
+async fn links_in_answers_are_the_servers_own_whatever_a_request_says_of_its_address() {
+    let folder = Folder::new();
+    let knowledge = crate::support::fixture("knowledge");
     let ask = async |server: &Server| {
         let body = json!({"message": "What does shipping to Norway cost?"});
         let request = server.post("/api/sdk/chat", &body).header("x-forwarded-proto", "https");
-        told(request.header("x-forwarded-host", "chat.example.com").send().await.unwrap()).await
+        let request = request.header("x-forwarded-host", "evil.example").header("host", "evil.example");
+        let told = told(request.send().await.unwrap()).await;
+        assert!(!told.contains("evil.example"), "{told}");
+        told
     };
+    // The demo knows where it is found.
+    let trusting = [("HALO_TRUSTED_PROXIES", "127.0.0.1")];
+    let demo = Server::with_environment(Folder::new(), &[], &trusting);
+    assert!(ask(&demo).await.contains("(http://HOST/docs/guides/shipping#"));
+    let told_so =
+        Server::with_environment(Folder::new(), &[], &[("HALO_PUBLIC_URL", "https://chat.example/base/")]);
+    assert!(ask(&told_so).await.contains("(https://chat.example/base/docs/guides/shipping#"));
+    // A server that was not told gives links that are relative to it.
+    let database = crate::support::new_database(&folder);
+    drop(Server::on(Folder::new(), database.clone(), &[]));
+    let plain = Server::serve(folder, database, &["--knowledge", knowledge.to_str().unwrap()], &trusting);
+    assert!(ask(&plain).await.contains("(/docs/guides/shipping#"));
+    let kept = plain.texts("SELECT content FROM messages WHERE role = 'assistant'").await;
+    assert!(kept.iter().all(|it| !it.contains("evil.example")), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_hangup_ends_neither_the_server_nor_a_stream_and_has_the_knowledge_read_anew() {
+    let mut server = Server::start();
+    std::process::Command::new("kill").args(["-HUP", &server.process_id().to_string()]).status().unwrap();
+    while !server.log().contains("told to read the knowledge anew") {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(told(server.get("/readyz").send().await.unwrap()).await, "200 ready\n");
+    assert!(server.terminate());
+}
+
+#[test]
+fn a_taken_port_is_told_with_the_flag_that_the_command_has() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, folder) = (taken.local_addr().unwrap(), Folder::new());
+    let data = folder.path().to_str().unwrap().to_owned();
+    let database = crate::support::new_database(&folder);
+    let port = address.port().to_string();
+    let told =
+        run(&["demo", "--port", &port, "--data", &data, "--database-url", &database], &[]).unwrap_err();
+    assert!(told.contains("--port") && !told.contains("--listen"), "{told}");
+    let listen = address.to_string();
+    let told = run(&["serve", "--listen", &listen], &[("DATABASE_URL", &database)]).unwrap_err();
+    assert!(told.contains("--listen") && !told.contains("--port"), "{told}");
+}
+
+#[test]
+fn an_empty_variable_is_an_unset_one_and_a_files_paths_are_meant_from_its_folder() {
+    let folder = Folder::new();
+    let database = crate::support::new_database(&folder);
+    let listed = run(&["org", "list"], &[("DATABASE_URL", &database), ("HALO_CONFIG", "")]);
+    assert_eq!(listed.unwrap(), "");
+    folder.write("settings/halo.toml", "database_url = \"sqlite://data.db?mode=rwc\"\n");
+    let file = folder.path().join("settings/halo.toml").display().to_string();
+    run(&["org", "list", "--config", &file], &[]).unwrap();
+    assert!(folder.path().join("settings/data.db").is_file());
+}
+
+/// Sends bytes as they are; the status of the answer.
+async fn status_of(server: &Server, request: &str) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let address = server.url.strip_prefix("http://").unwrap();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer.split(' ').nth(1).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
     let server = Server::start();
-    assert!(ask(&server).await.contains("(http://HOST/docs/guides/shipping#"));
-    let named = Server::with_environment(Folder::new(), &[], &[("HALO_TRUSTED_PROXIES", "127.0.0.1")]);
-    assert!(ask(&named).await.contains("(https://chat.example.com/docs/guides/shipping#"));
+    for (headers, status) in [
+        ("Host: a.example\r\n", "200"),
+        ("Host: [::1]:80\r\n", "200"),
+        ("", "400"),
+        ("Host:\r\n", "400"),
+        ("Host: a b\r\n", "400"),
+        ("Host: u@a.example\r\n", "400"),
+        ("Host: a.example\r\nHost: a.example\r\n", "400"),
+        ("Host: a.example\r\nhost: b.example\r\n", "400"),
+    ] {
+        let request = format!("GET /healthz HTTP/1.1\r\nConnection: close\r\n{headers}\r\n");
+        assert_eq!(status_of(&server, &request).await, status, "{headers:?}");
+    }
+    assert_eq!(status_of(&server, "GET /healthz HTTP/1.0\r\n\r\n").await, "200");
+}
+
+#[tokio::test]
+async fn a_server_whose_callers_on_this_machine_go_uncounted_says_so_at_start() {
+    let folder = Folder::new();
+    let database = crate::support::new_database(&folder);
+    let place = [("DATABASE_URL", database.as_str())];
+    // It cannot listen there, which ends it once it has said what it has to say.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let warned = |more: &[&str]| {
+        let arguments = [&["serve", "--listen", &listen], more].concat();
+        run(&arguments, &place).unwrap_err().contains("--trusted-proxies 127.0.0.1")
+    };
+    assert!(warned(&[]));
+    assert!(!warned(&["--trusted-proxies", "127.0.0.1"]));
+    assert!(!warned(&["--rate-limits", "false"]));
+}
+
+#[tokio::test]
+async fn documents_lead_to_each_other_within_the_path_that_a_proxy_serves_them_under() {
+    let folder = Folder::new();
+    folder.write("docs/start.md", "# Start\n\n[Shipping](guides/shipping.md)\n");
+    folder.write("docs/guides/shipping.md", "# Shipping\n\n[Start](../start.md)\n");
+    let docs = folder.path().join("docs").display().to_string();
+    let server = Server::with(folder, &["--knowledge", &docs]);
+    let plain = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_certs_only([])
+        .build()
+        .unwrap();
+    for (asked, target) in
+        [("/docs/start.md", "/chat/docs/start"), ("/docs/guides/shipping.md", "/chat/docs/guides/shipping")]
+    {
+        let answer = plain.get(server.at(asked)).send().await.unwrap();
+        let location = answer.headers()["location"].to_str().unwrap();
+        let seen = reqwest::Url::parse(&format!("https://a.example/chat{asked}")).unwrap();
+        assert_eq!(seen.join(location).unwrap().path(), target, "{location}");
+    }
+    for (asked, link, target) in [
+        ("/docs/start", "./guides/shipping", "/chat/docs/guides/shipping"),
+        ("/docs/guides/shipping", "../start", "/chat/docs/start"),
+    ] {
+        let page = told(server.get(asked).send().await.unwrap()).await;
+        assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
+        let seen = reqwest::Url::parse(&format!("https://a.example/chat{asked}")).unwrap();
+        assert_eq!(seen.join(link).unwrap().path(), target);
+    }
 }

@@ -9,14 +9,19 @@ use crate::support::{KEY, Server, told};
 #[tokio::test]
 async fn the_store_holds_transcript_events_and_the_identified_user() {
     let server = Server::start();
-    server.told("/api/sdk/chat", &json!({"message": "hello", "session_id": "s1"})).await;
+    let first = server.post("/api/sdk/chat", &json!({"message": "hello", "session_id": "s1"}));
+    let first = first.send().await.unwrap();
+    let secret = first.headers()["x-session-token"].clone();
     let batch = json!({"session_id": "s1", "events": [
         {"event_type": "page_view", "page_url": "https://shop.example/", "metadata": {"$id": "e1", "$at": "2026-01-02T03:04:05Z"}},
         {"event_type": "click", "element_selector": "#buy", "metadata": {"$id": "e2"}},
     ]});
     assert_snapshot!(server.told("/api/sdk/events", &batch).await, @r#"200 {"success":true}"#);
     let who = json!({"user_id": "u1", "session_id": "s1", "traits": {"name": "Ada", "plan": "pro"}, "context": {"cart": {"label": "Cart", "value": 3}}});
-    assert_snapshot!(server.told("/api/sdk/users/identify", &who).await, @r#"200 {"success":true,"user":{"context":{"cart":{"label":"Cart","value":3}},"custom_fields":{"plan":"pro"},"first_seen":"MOMENT","last_seen":"MOMENT","name":"Ada","user_id":"u1"}}"#);
+    assert_snapshot!(server.told("/api/sdk/users/identify", &who).await, @r#"200 {"session_linked":false,"success":true,"user":{"context":{"cart":{"label":"Cart","value":3}},"custom_fields":{"plan":"pro"},"name":"Ada","user_id":"u1"}}"#);
+    assert!(server.rows("SELECT id FROM messages WHERE user_id IS NOT NULL").await.is_empty());
+    let linked = server.post("/api/sdk/users/identify", &who).header("x-session-token", secret);
+    assert_snapshot!(told(linked.send().await.unwrap()).await, @r#"200 {"success":true,"user":{"context":{"cart":{"label":"Cart","value":3}},"custom_fields":{"plan":"pro"},"name":"Ada","user_id":"u1"}}"#);
     let rows =
         server.rows("SELECT role, content, user_id FROM messages ORDER BY created_at, role DESC").await;
     assert_eq!(rows.len(), 2);
@@ -34,7 +39,9 @@ async fn traits_merge_and_later_keys_win() {
         .await;
     let more =
         json!({"user_id": "u", "traits": {"seats": 2, "mrr": 10.5, "on_contract": true}, "context": null});
-    assert_snapshot!(server.told("/api/sdk/users/identify", &more).await, @r#"200 {"success":true,"user":{"context":{},"custom_fields":{"seats":2},"first_seen":"MOMENT","last_seen":"MOMENT","mrr":10.5,"name":"A","on_contract":true,"user_id":"u"}}"#);
+    assert_snapshot!(server.told("/api/sdk/users/identify", &more).await, @r#"200 {"success":true,"user":{"context":{},"custom_fields":{"seats":2},"mrr":10.5,"on_contract":true,"user_id":"u"}}"#);
+    assert_eq!(server.texts("SELECT name FROM users").await, ["A"]);
+    assert_eq!(server.texts("SELECT custom_fields FROM users").await, [r#"{"seats":2}"#]);
 }
 
 #[tokio::test]

@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Folder, ORG, Server};
+use crate::support::{Folder, ORG, Server, until};
 use crate::upstream::{Play, Upstream};
 
 const ID: &str = "018f0000-0000-7000-8000-00000000000c";
-/// What the upstream has to end within.
-const SOON: Duration = Duration::from_secs(1);
+/// More than the pieces that were already sent when something was asked.
+const ON_ITS_WAY: usize = 4;
 
 async fn endless() -> (Server, Upstream, Value) {
     let server = Server::start();
@@ -31,10 +31,7 @@ async fn begin(server: &Server, body: &Value) -> reqwest::Response {
 
 async fn until_closed(upstream: &Upstream) -> Duration {
     let started = Instant::now();
-    while upstream.open.load(Ordering::SeqCst) > 0 {
-        assert!(started.elapsed() < Duration::from_secs(20), "the upstream goes on");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until(async || upstream.open.load(Ordering::SeqCst) == 0).await;
     started.elapsed()
 }
 
@@ -45,12 +42,12 @@ async fn a_stopped_answer_ends_its_upstream_and_stays_as_far_as_it_came() {
     let cancel = json!({"message_id": ID, "session_id": "s1"});
     let told = server.told("/api/sdk/chat/cancel", &cancel).await;
     assert_eq!(told, r#"200 {"cancelled":true,"success":true}"#);
-    assert!(until_closed(&upstream).await < SOON);
+    until_closed(&upstream).await;
     let rest = response.text().await.unwrap();
     assert!(rest.contains("event: done"), "{rest}");
     // Asked for again it is not given anew, and there is nothing left to stop.
     let again = server.post("/api/sdk/chat/stream", &body).send().await.unwrap().text().await.unwrap();
-    assert!(again.starts_with("more ") && again.ends_with("__ACTIONS__[]\u{1E}"), "{again}");
+    assert!(again.starts_with("more ") && !again.contains('\u{1E}'), "{again}");
     assert_eq!(upstream.calls().len(), 1);
     let told = server.told("/api/sdk/chat/cancel", &cancel).await;
     assert_eq!(told, r#"200 {"cancelled":false,"success":true}"#);
@@ -64,14 +61,14 @@ async fn an_answer_is_stopped_through_another_process_too() {
     let other = Server::on(Folder::new(), server.database.clone(), &[]);
     let told = other.told("/api/sdk/chat/cancel", &json!({"message_id": ID, "session_id": "s1"})).await;
     assert_eq!(told, r#"200 {"cancelled":true,"success":true}"#);
-    assert!(until_closed(&upstream).await < SOON);
+    until_closed(&upstream).await;
     assert!(response.text().await.unwrap().contains("event: done"));
 }
 
 #[tokio::test]
 async fn nobody_stops_an_answer_of_another_conversation() {
     let (server, upstream, body) = endless().await;
-    let _response = begin(&server, &body).await;
+    let mut response = begin(&server, &body).await;
     for body in [
         json!({"message_id": ID, "session_id": "s2"}),
         json!({"message_id": ID}),
@@ -82,7 +79,10 @@ async fn nobody_stops_an_answer_of_another_conversation() {
     }
     let told = server.told("/api/sdk/chat/cancel", &json!({"session_id": "s1"})).await;
     assert_eq!(told, r#"400 {"error":"message_id is required"}"#);
-    tokio::time::sleep(SOON).await;
+    // It goes on: more comes than was on its way while it was asked to stop.
+    for _ in 0..ON_ITS_WAY {
+        assert!(response.chunk().await.unwrap().is_some());
+    }
     assert_eq!(upstream.open.load(Ordering::SeqCst), 1);
 }
 
@@ -95,5 +95,5 @@ async fn a_lost_connection_goes_on_for_the_grace_and_then_ends() {
     let body = json!({"message": "x", "agent_id": agent, "message_id": ID});
     drop(begin(&server, &body).await);
     let ended = until_closed(&upstream).await;
-    assert!((Duration::from_millis(1_500)..Duration::from_secs(4)).contains(&ended), "{ended:?}");
+    assert!(ended > Duration::from_millis(1_500), "{ended:?}");
 }

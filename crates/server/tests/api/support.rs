@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
@@ -57,7 +58,7 @@ impl Drop for Server {
 fn client() -> Client {
     // The client wants one, though nothing here is encrypted.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder().tls_certs_only([]).build().unwrap()
+    Client::builder().no_gzip().tls_certs_only([]).build().unwrap()
 }
 
 pub(crate) fn fixture(name: &str) -> PathBuf {
@@ -94,6 +95,22 @@ impl Server {
         Self::begin(Command::new(PROGRAM), folder, database, flags, &[])
     }
 
+    /// `serve` on a database that is there, on a free port.
+    pub(crate) fn serve(
+        folder: Folder,
+        database: String,
+        flags: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.args(["serve", "--database-url", &database]);
+        if !flags.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        command.args(flags).envs(environment.iter().copied());
+        Self::listen(command, folder, database)
+    }
+
     fn begin(
         mut command: Command,
         folder: Folder,
@@ -105,7 +122,13 @@ impl Server {
         if !flags.contains(&"--knowledge") {
             command.arg("--knowledge").arg(fixture("knowledge"));
         }
+        command.env("HALO_KNOWLEDGE_INDEX", folder.path().join("indexes"));
         command.args(flags).envs(environment.iter().copied());
+        Self::listen(command, folder, database)
+    }
+
+    /// Starts the program and waits until it says where it listens.
+    pub(crate) fn listen(mut command: Command, folder: Folder, database: String) -> Self {
         let log = std::fs::File::create(folder.path().join("server.log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
@@ -120,6 +143,12 @@ impl Server {
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Ends it; its folder stays for the next one.
+    pub(crate) fn stop(mut self) -> Folder {
+        self.terminate();
+        std::mem::replace(&mut self.folder, Folder(PathBuf::new()))
     }
 
     /// Asks it to stop, and says whether it ended well.
@@ -193,12 +222,44 @@ pub(crate) async fn pool(database: &str) -> sqlx::AnyPool {
     sqlx::any::AnyPoolOptions::new().max_connections(1).connect(database).await.unwrap()
 }
 
+/// How often a condition is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// Waits until `holds` does, however slow the machine: that it takes too long is for the runner to say, which ends a test
+/// after minutes (.config/nextest.toml). Everything else in the tests waits here and sleeps nowhere.
+pub(crate) async fn until(mut holds: impl AsyncFnMut() -> bool) {
+    while !holds().await {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_halo-server");
+
+/// Another command of the program on a server's data: what it said besides its output.
+pub(crate) fn loud(server: &Server, arguments: &[&str]) -> String {
+    let mut command = Command::new(PROGRAM);
+    let out = command.args(arguments).env("DATABASE_URL", &server.database).output().unwrap();
+    String::from_utf8(out.stderr).unwrap()
+}
 
 /// Runs the program to its end.
 pub(crate) fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Result<String, String> {
     let mut command = Command::new(PROGRAM);
     let out = command.args(arguments).envs(environment.iter().copied()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    if out.status.success() { Ok(text(out.stdout)) } else { Err(text(out.stderr)) }
+}
+
+/// The same, with `input` on its standard input.
+pub(crate) fn feed(arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Result<String, String> {
+    use std::io::Write as _;
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments).envs(environment.iter().copied());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // It may refuse the first line and end before it has read the others.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let out = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     if out.status.success() { Ok(text(out.stdout)) } else { Err(text(out.stderr)) }
 }

@@ -65,6 +65,11 @@ impl Upstream {
     }
 }
 
+/// The pace of a scripted upstream is part of what it plays; no test waits for it.
+async fn paced(pause: Duration) {
+    tokio::time::sleep(pause).await;
+}
+
 async fn answer(mut stream: TcpStream, play: Play, heard: &Mutex<Vec<String>>) -> std::io::Result<()> {
     let request = read_request(&mut stream).await?;
     heard.lock().unwrap().push(request);
@@ -73,7 +78,8 @@ async fn answer(mut stream: TcpStream, play: Play, heard: &Mutex<Vec<String>>) -
         Play::Cut(text) => {
             stream.write_all(text.as_bytes()).await?;
             stream.flush().await?;
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            // A reset throws away what the other side has not read yet: this is how long it has.
+            paced(Duration::from_millis(50)).await;
             stream.set_zero_linger()?;
             return Ok(());
         }
@@ -97,7 +103,7 @@ async fn answer(mut stream: TcpStream, play: Play, heard: &Mutex<Vec<String>>) -
                 stream.write_all(chunk.as_bytes()).await?;
                 tokio::select! {
                     read = stream.read(&mut rest) => if read? == 0 { return Ok(()) },
-                    () = tokio::time::sleep(Duration::from_millis(500)) => {}
+                    () = paced(Duration::from_millis(500)) => {}
                 }
             }
         }

@@ -6,114 +6,12 @@ use serde_json::{Map, Value, json};
 
 use halo_protocol::{company, series, user};
 
+mod conversations;
+mod operations;
 mod schemas;
 
+use operations::{Operation, operations};
 use schemas::{body, schema};
-
-/// One operation: what it takes, what it answers, how it is proved.
-struct Operation {
-    path: &'static str,
-    method: &'static str,
-    summary: &'static str,
-    auth: Option<&'static str>,
-    parameters: Value,
-    body: Option<&'static str>,
-    /// Status, media types and schema of a good answer.
-    good: &'static [(&'static str, &'static str)],
-    errors: &'static [u16],
-}
-
-const PUBLISHABLE: Option<&str> = Some("publishable");
-const SECRET: Option<&str> = Some("secret");
-/// What a call with a body, a key and a user can meet.
-const WITH_IDENTITY: &[u16] = &[400, 401, 403, 405, 408, 413, 415, 429, 500, 503];
-const WITH_404: &[u16] = &[400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 503];
-
-fn post(path: &'static str, summary: &'static str, body: &'static str, answer: &'static str) -> Operation {
-    let good: &'static [(&'static str, &'static str)] = match answer {
-        "stream" => &[("text/plain", "Text"), ("text/event-stream", "StreamEvent")],
-        "events" => &[("text/event-stream", "StreamEvent")],
-        "ChatResponse" => &[("application/json", "ChatResponse")],
-        "CancelResponse" => &[("application/json", "CancelResponse")],
-        "Ack" => &[("application/json", "Ack")],
-        "IdentifyResponse" => &[("application/json", "IdentifyResponse")],
-        "UpdateResponse" => &[("application/json", "UpdateResponse")],
-        "CompanyResponse" => &[("application/json", "CompanyResponse")],
-        "TicketResponse" => &[("application/json", "TicketResponse")],
-        "SeriesResponse" => &[("application/json", "SeriesResponse")],
-        _ => &[("application/json", "AgentResponse")],
-    };
-    Operation {
-        path,
-        method: "post",
-        summary,
-        auth: PUBLISHABLE,
-        parameters: json!([]),
-        body: Some(body),
-        good,
-        errors: WITH_IDENTITY,
-    }
-}
-
-/// Every operation of the API.
-fn operations() -> Vec<Operation> {
-    let header = |name: &str, what: &str| json!({"name": name, "in": "header", "description": what, "schema": {"type": "string"}});
-    let org_id = json!({"name": "org_id", "in": "query", "required": true, "description": "The organisation",
-        "schema": {"type": "string", "format": "uuid"}});
-    vec![
-        Operation {
-            path: "/api/sdk/config",
-            method: "get",
-            summary: "What a page may see of an organisation and its agent",
-            auth: None,
-            parameters: json!([org_id]),
-            body: None,
-            good: &[("application/json", "ConfigResponse")],
-            errors: &[400, 404, 405, 500, 503],
-        },
-        Operation {
-            errors: WITH_404,
-            ..post("/api/sdk/chat", "Ask, and get the whole answer", "ChatRequest", "ChatResponse")
-        },
-        Operation {
-            errors: WITH_404,
-            parameters: json!([header("Last-Event-ID", "Resume after this event (extension)")]),
-            ..post("/api/sdk/chat/stream", "Ask, and get the answer as it comes", "ChatRequest", "stream")
-        },
-        post("/api/sdk/chat/cancel", "Stop an answer (extension)", "CancelRequest", "CancelResponse"),
-        post("/api/sdk/events", "Store behavioural events", "EventBatch", "Ack"),
-        post("/api/sdk/users/identify", "Say who the visitor is", "IdentifyRequest", "IdentifyResponse"),
-        post("/api/sdk/users/update", "Write traits from a backend", "UpdateRequest", "UpdateResponse"),
-        post(
-            "/api/sdk/companies/identify",
-            "Say which company a user belongs to",
-            "CompanyRequest",
-            "CompanyResponse",
-        ),
-        post("/api/sdk/tickets/create", "Ask for a person", "TicketRequest", "TicketResponse"),
-        Operation {
-            errors: WITH_404,
-            ..post("/api/sdk/series", "Enrol a user, or take one out", "SeriesRequest", "SeriesResponse")
-        },
-        Operation {
-            auth: SECRET,
-            errors: WITH_404,
-            parameters: json!([header("X-Agent-Id", "One of the agents that the key is good for")]),
-            ..post("/api/v1/chat", "Ask an agent from a backend", "AgentRequest", "AgentResponse")
-        },
-        Operation {
-            auth: SECRET,
-            errors: WITH_404,
-            parameters: json!([header("X-Agent-Id", "One of the agents that the key is good for")]),
-            ..post(
-                "/api/v1/chat/stream",
-                "Ask an agent from a backend, as it comes",
-                "AgentRequest",
-                "events",
-            )
-        },
-    ]
-}
 
 /// The document.
 pub(super) async fn document() -> Json<Value> {
@@ -172,7 +70,7 @@ fn reason(status: u16) -> &'static str {
     match status {
         400 => "A field is absent, too large or not allowed",
         401 => "Missing or invalid key",
-        403 => "Identity verification failed, or a key of the other kind",
+        403 => "The user or the session could not be verified, or a key of the other kind",
         404 => "Not found",
         405 => "Another method",
         408 => "The body did not arrive in time",
@@ -207,7 +105,8 @@ mod tests {
                 operation.path
             );
         }
-        let told = routes.matches(".route(\"/api/").count();
+        // The document itself is told by nobody, and what the team's programs speak is between them and their server.
+        let told = routes.matches(".route(\"/api/").count() - routes.matches(".route(\"/api/team/").count();
         assert_eq!(told, operations().len() + 1, "a route of the API is not in the document");
         let text = document.to_string();
         for name in text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -6,7 +6,7 @@ use halo_protocol::limits::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{SERIES_MESSAGE, reserved};
+use super::{SERIES_MESSAGE, conversations, reserved};
 
 /// A reference to a schema.
 pub(super) fn schema(name: &str) -> Value {
@@ -19,11 +19,11 @@ pub(super) fn body(name: &str) -> Value {
 }
 
 /// Something that may be absent, also as `null`.
-fn maybe(kind: &str) -> Value {
+pub(super) fn maybe(kind: &str) -> Value {
     json!({"type": [kind, "null"]})
 }
 
-fn maybe_text(most: usize) -> Value {
+pub(super) fn maybe_text(most: usize) -> Value {
     json!({"type": ["string", "null"], "maxLength": most})
 }
 
@@ -32,14 +32,14 @@ fn traits(of_company: bool) -> Value {
         "propertyNames": {"not": {"enum": reserved(of_company)}}})
 }
 
-fn object(properties: Value, required: &[&str]) -> Value {
+pub(super) fn object(properties: Value, required: &[&str]) -> Value {
     json!({"type": "object", "properties": properties, "required": required})
 }
 
 /// Every schema of the document.
 pub(super) fn all() -> Map<String, Value> {
     let mut out = Map::new();
-    for (name, schema) in requests().into_iter().chain(answers()) {
+    for (name, schema) in requests().into_iter().chain(answers()).chain(conversations::all()) {
         out.insert(name.to_owned(), schema);
     }
     out
@@ -52,6 +52,7 @@ fn present(most: usize) -> Value {
     json!({"type": "string", "pattern": NOT_BLANK, "maxLength": most})
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn requests() -> Vec<(&'static str, Value)> {
     let user_id = || present(super::super::chat::USER_ID_CHARS);
     vec![
@@ -59,7 +60,8 @@ fn requests() -> Vec<(&'static str, Value)> {
         (
             "CancelRequest",
             object(
-                json!({"message_id": present(super::super::chat::MESSAGE_ID_CHARS), "session_id": maybe("string")}),
+                json!({"message_id": present(super::super::chat::MESSAGE_ID_CHARS), "session_id": maybe("string"),
+                    "user_id": maybe("string"), "user_token": maybe("string")}),
                 &["message_id"],
             ),
         ),
@@ -182,11 +184,13 @@ fn ticket() -> Value {
     out
 }
 
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn answers() -> Vec<(&'static str, Value)> {
     let success = || json!({"const": true});
     let text = || json!({"type": "string"});
     vec![
         ("Text", json!({"type": "string"})),
+        ("Picture", json!({"description": "The file", "contentEncoding": "binary"})),
         (
             "StreamEvent",
             object(
@@ -236,7 +240,11 @@ fn answers() -> Vec<(&'static str, Value)> {
         ("Ack", object(json!({"success": success()}), &["success"])),
         (
             "IdentifyResponse",
-            object(json!({"success": success(), "user": {"type": "object"}}), &["success", "user"]),
+            object(
+                json!({"success": success(), "user": {"type": "object"}, "session_linked": {"type": "boolean",
+                    "description": "False: a session was named and its secret was not shown"}}),
+                &["success", "user"],
+            ),
         ),
         (
             "UpdateResponse",
