@@ -12,14 +12,15 @@ use web_sys::HtmlElement;
 
 use crate::app::App;
 use crate::config::Options;
+use crate::core::belongings::Extent;
+use crate::core::calls::{Call, Endpoint};
 use crate::core::input::Input;
-use crate::core::outbox::Call;
 use crate::core::snapshot::snapshot;
 use crate::web::chunk::Loader;
 use crate::web::host::Ground;
 use crate::web::js::{self, Callbacks};
 use crate::web::locale::Languages;
-use crate::web::page;
+use crate::web::{page, storage};
 
 /// The version of the widget.
 #[wasm_bindgen]
@@ -44,6 +45,16 @@ pub fn mount(
     let (callbacks, loader) = (Callbacks::new(config), Loader::new(load));
     let app = App::mount(&Ground { slot, launcher }, options, callbacks, loader, Languages::new(languages));
     Widget { app: RefCell::new(Some(app)) }
+}
+
+/// The questions that wait to be asked, for a newer build that takes the place of this one.
+#[wasm_bindgen]
+#[must_use]
+pub fn waiting(widget: &Widget) -> JsValue {
+    let app = widget.app.borrow();
+    let questions =
+        app.as_ref().map(|app| app.read(|state| Value::from(state.conversation.transcript.waiting())));
+    js::from_json(&questions.unwrap_or_else(|| Value::Array(Vec::new())))
 }
 
 /// One mounted widget, as the door holds it. After `destroy` every call does nothing.
@@ -92,8 +103,8 @@ impl Widget {
     /// Names the user's company.
     #[wasm_bindgen(js_name = identifyCompany)]
     pub fn identify_company(&self, company_id: &JsValue, traits: &JsValue) -> JsValue {
-        let fields = [("company_id", js::to_json(company_id)), ("traits", js::to_json(traits))];
-        self.call("/companies/identify", object(fields))
+        let fields = [("company_id", id(company_id)), ("traits", js::to_json(traits))];
+        self.call(Endpoint::IdentifyCompany, object(fields))
     }
 
     /// Opens a ticket: `{subject, message?, email?, name?, priority?, metadata?}`.
@@ -104,13 +115,13 @@ impl Widget {
             |name: &str| ["subject", "message", "email", "name", "priority", "metadata"].contains(&name);
         let known = fields.iter().filter(|(name, _)| is_known(name));
         let known = known.map(|(name, value)| (name.as_str(), value.clone()));
-        self.call("/tickets/create", object(known.chain([("source", WIDGET_SOURCE.into())])))
+        self.call(Endpoint::CreateTicket, object(known.chain([("source", WIDGET_SOURCE.into())])))
     }
 
     /// Enrols the user in a series, or takes them out of it: `enroll` or `remove`.
     pub fn series(&self, action: &JsValue, series_id: &JsValue) -> JsValue {
-        let fields = [("action", js::to_json(action)), ("series_id", js::to_json(series_id))];
-        self.call("/series", object(fields))
+        let fields = [("action", js::to_json(action)), ("series_id", id(series_id))];
+        self.call(Endpoint::Series, object(fields))
     }
 
     /// Points at an element of the page; resolves with whether there is one to be seen.
@@ -151,7 +162,7 @@ impl Widget {
 
     /// Log-out: forgets user, session and transcript.
     pub fn reset(&self) {
-        self.send(Input::Reset);
+        self.send(Input::Forget(Extent::Everybody));
     }
 
     /// Sets one key of the context whole: `{label, type?, value}`.
@@ -173,8 +184,10 @@ impl Widget {
     #[must_use]
     pub fn debug(&self) -> JsValue {
         let app = self.app.borrow();
-        let snapshot =
-            app.as_ref().map(|app| app.read(|state| snapshot(state, &page::path(), app.queue_snapshot())));
+        let snapshot = app.as_ref().map(|app| {
+            let is_refused = storage::is_refused();
+            app.read(|state| snapshot(state, &page::path(), is_refused, app.queue_snapshot()))
+        });
         let snapshot = js::from_json(&snapshot.unwrap_or_default());
         js::print("debug", &snapshot);
         snapshot
@@ -191,8 +204,8 @@ impl Widget {
         }
     }
 
-    fn call(&self, path: &'static str, body: Object) -> JsValue {
-        self.app.borrow().as_ref().map_or(JsValue::UNDEFINED, |app| app.call(Call { path, body }))
+    fn call(&self, endpoint: Endpoint, body: Object) -> JsValue {
+        self.app.borrow().as_ref().map_or(JsValue::UNDEFINED, |app| app.call(Call { endpoint, body }))
     }
 
     fn send(&self, input: Input) {
@@ -205,4 +218,9 @@ impl Widget {
 /// A name as pages pass it: a text that is not blank, or a number.
 fn name(value: &JsValue) -> Option<String> {
     js::text(value).filter(|text| !text.trim().is_empty())
+}
+
+/// An id as the server takes it, a text; what is no name is passed as it is, to be refused with words.
+fn id(value: &JsValue) -> Value {
+    name(value).map_or_else(|| js::to_json(value), Value::String)
 }

@@ -1,16 +1,19 @@
 //! One mounted widget: inputs go through the core one at a time, its effects are carried out here, and unmounting
 //! leaves no trace. Nothing is decided in this file.
 
+mod chunks;
 mod draw;
 mod error;
 mod guide;
-mod memory;
+mod live;
 mod perform;
+mod persistence;
 mod recording;
-mod talking;
+mod talk;
 mod words;
 
-use std::cell::{Cell, RefCell};
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
@@ -18,15 +21,20 @@ use halo_protocol::Object;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use crate::app::guide::{Guide, Told};
-use crate::app::recording::Record;
+use crate::app::guide::{Guide, GuideInput};
+use crate::app::live::PersonPart;
+use crate::app::recording::Recorder;
+use crate::app::talk::TalkPart;
 
 use crate::config::Options;
+use crate::core::calls::{Call, PromiseId};
 use crate::core::chunk::Chunk;
-use crate::core::input::{Input, Timer};
-use crate::core::outbox::{Call, PromiseId};
+use crate::core::input::Input;
+use crate::core::part::Part;
 use crate::core::queue;
 use crate::core::state::State;
+use crate::core::talk::TalkInput;
+use crate::core::timer::Timer;
 use crate::core::turn::TurnId;
 use crate::core::update::update;
 use crate::i18n::Text;
@@ -38,12 +46,11 @@ use crate::web::host::{Ground, Host};
 use crate::web::js::{Callbacks, Deferred};
 use crate::web::lifecycle::Leaving;
 use crate::web::locale::Languages;
-use crate::web::storage::Storage;
-use crate::web::tabs::Watch;
+use crate::web::storage::{CONSENT, Storage};
+use crate::web::tabs::StorageWatch;
 use crate::web::transport::{Abort, Api};
 
-/// Storage key of the visitor's own decision about being recorded, and its values.
-const CONSENT: &str = "consent";
+/// What is stored of the visitor's own decision about being recorded.
 const IN: &str = "in";
 const OUT: &str = "out";
 
@@ -55,7 +62,7 @@ struct Inner {
     /// Inputs that came while another was being worked off: an effect may call the page, and the page may call us.
     inbox: RefCell<VecDeque<Input>>,
     is_working: Cell<bool>,
-    view: View,
+    view: Rc<View>,
     text: RefCell<Text>,
     languages: Languages,
     /// Whether the locale is chosen; what is wished later comes too late.
@@ -72,21 +79,21 @@ struct Inner {
     /// The focus is moved in the next frame, when what was drawn is in the document.
     focusing: RefCell<Option<Timeout>>,
     tree: RefCell<Option<Tree>>,
-    guide: RefCell<Option<Box<dyn Guide>>>,
-    /// What the guide is to be told once its chunk has come.
-    unguided: RefCell<Vec<Told>>,
+    talk: OnceCell<Box<dyn TalkPart>>,
+    person: OnceCell<Box<dyn PersonPart>>,
+    /// What hears of the conversation with the team.
+    line: RefCell<Option<Box<dyn Any>>>,
+    guide: RefCell<Part<GuideInput, Rc<dyn Guide>>>,
     /// The panel opens by itself, and leaves the focus alone.
     opens_quietly: Cell<bool>,
-    recording: RefCell<Option<Box<dyn Record>>>,
-    /// What the recording is to be told once its chunk has come.
-    untold: RefCell<Vec<queue::Input>>,
-    /// Events that came when there were too many of those.
-    unkept: Cell<u32>,
+    recording: RefCell<Part<queue::QueueInput, Rc<dyn Recorder>>>,
+    /// Events that came when too many waited for the recording.
+    lost_events: Cell<u32>,
     /// Storage that all tabs share.
     storage: Storage,
     /// Storage of this tab alone.
-    drafts: Storage,
-    tabs: RefCell<Option<(Watch, Leaving)>>,
+    of_tab: Storage,
+    tabs: RefCell<Option<(StorageWatch, Leaving)>>,
     /// Promises that the page holds until their calls are answered.
     promises: RefCell<Vec<(PromiseId, Deferred)>>,
     next_promise: Cell<u32>,
@@ -103,13 +110,13 @@ impl App {
         languages: Languages,
     ) -> Self {
         let inner = Rc::new(Inner {
-            api: Api { base: options.api_url.clone(), key: options.api_key.clone(), heard: Rc::default() },
+            api: Api { base: options.api_url.clone(), key: options.api_key.clone() },
             host: Host::new(ground),
             text: RefCell::default(),
             languages,
             has_locale: Cell::default(),
             state: RefCell::new(State::new(options)),
-            view: View::default(),
+            view: Rc::default(),
             callbacks,
             loader,
             inbox: RefCell::default(),
@@ -120,14 +127,15 @@ impl App {
             frame: RefCell::default(),
             focusing: RefCell::default(),
             tree: RefCell::default(),
+            talk: OnceCell::default(),
+            person: OnceCell::default(),
+            line: RefCell::default(),
             guide: RefCell::default(),
-            unguided: RefCell::default(),
             opens_quietly: Cell::default(),
             recording: RefCell::default(),
-            untold: RefCell::default(),
-            unkept: Cell::default(),
+            lost_events: Cell::default(),
             storage: Storage::open(),
-            drafts: Storage::of_tab(),
+            of_tab: Storage::of_tab(),
             tabs: RefCell::default(),
             promises: RefCell::default(),
             next_promise: Cell::default(),
@@ -152,7 +160,7 @@ impl App {
         self.0.next_promise.set(id.0.wrapping_add(1));
         let (deferred, promise) = Deferred::new();
         self.0.promises.borrow_mut().push((id, deferred));
-        self.0.send(Input::Call { call, promise: Some(id) });
+        self.0.send(Input::Talk(TalkInput::Call { call, promise: Some(id) }));
         promise
     }
 
@@ -160,14 +168,14 @@ impl App {
     #[must_use]
     pub fn highlight(&self, selector: Value, options: Value) -> JsValue {
         let (deferred, promise) = Deferred::new();
-        self.0.tell_guide(Told::Point(selector, options, deferred));
+        self.0.tell_guide(GuideInput::Point(selector, options, deferred));
         self.0.send(Input::Wish(Chunk::Guide));
         promise
     }
 
     /// Takes every highlight away.
     pub fn clear_highlights(&self) {
-        self.0.tell_guide(Told::Unpoint);
+        self.0.tell_guide(GuideInput::Unpoint);
     }
 
     /// Records an event of the page's own.
@@ -178,14 +186,14 @@ impl App {
     /// Remembers and applies the visitor's decision about recording.
     pub fn decide(&self, is_in: bool) {
         // At once: the page may be gone before the recording has come.
-        _ = self.0.storage.set(CONSENT, if is_in { IN } else { OUT });
-        self.0.tell_recording(if is_in { queue::Input::OptIn } else { queue::Input::OptOut });
+        self.0.storage.set(CONSENT, "", if is_in { IN } else { OUT });
+        self.0.tell_recording(if is_in { queue::QueueInput::OptIn } else { queue::QueueInput::OptOut });
     }
 
     /// What `debug()` shows of the event queue; `null` where nothing is recorded.
     #[must_use]
     pub fn queue_snapshot(&self) -> Value {
-        self.0.recording.borrow().as_ref().map_or(Value::Null, |recording| recording.snapshot())
+        self.0.recording.borrow().there().map_or(Value::Null, |recording| recording.snapshot())
     }
 
     /// Reads the state.
@@ -201,6 +209,7 @@ impl Drop for App {
         self.0.guide.take();
         // The stream first: nothing may reach a tree that is being taken down.
         self.0.stream.take();
+        self.0.line.take();
         self.0.timers.take();
         self.0.frame.take();
         self.0.focusing.take();
@@ -218,12 +227,8 @@ fn send(widget: &Weak<Inner>, input: Input) {
 impl Inner {
     fn send(self: &Rc<Self>, input: Input) {
         if input.may_ask() {
-            let recording = self.recording.borrow();
-            let behaviour = recording.as_ref().and_then(|recording| recording.behaviour());
+            let behaviour = self.recording.borrow().there().and_then(|recording| recording.behaviour());
             self.inbox.borrow_mut().push_back(Input::Behaviour(behaviour));
-        }
-        if let Some(server_ms) = self.api.heard.take() {
-            self.inbox.borrow_mut().push_back(Input::ServerTime(server_ms));
         }
         self.inbox.borrow_mut().push_back(input);
         if self.is_working.replace(true) {
@@ -237,5 +242,13 @@ impl Inner {
             }
         }
         self.is_working.set(false);
+    }
+
+    /// Takes what an answer told of the server's clock.
+    fn hear(self: &Rc<Self>, server_ms: Option<u64>) {
+        if let Some(server_ms) = server_ms {
+            self.tell_recording(queue::QueueInput::ServerTime(server_ms));
+            self.send(Input::ServerTime(server_ms));
+        }
     }
 }

@@ -13,8 +13,8 @@ use serde_json::Value;
 pub const DEFAULT_API_URL: &str = "https://api.haloagents.ai/api/sdk";
 
 /// Options that the door uses up before the widget is loaded.
-pub const DOOR_OPTIONS: [&str; 8] =
-    ["baseUrl", "apiBaseUrl", "load", "nonce", "zIndex", "offset", "target", "position"];
+pub const DOOR_OPTIONS: [&str; 9] =
+    ["baseUrl", "apiBaseUrl", "load", "nonce", "zIndex", "offset", "target", "position", "sessionReplay"];
 
 /// Options that are functions of the page; `web` holds them.
 pub const CALLBACK_OPTIONS: [&str; 8] = [

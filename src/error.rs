@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use halo_protocol::error::SESSION_REFUSED;
 use halo_protocol::limits;
 
 /// Why a request brought no (whole) answer.
@@ -28,8 +29,8 @@ pub enum Failure {
     },
     /// The stream ended without its end record.
     Interrupted,
-    /// The agent failed and said so in the stream.
-    Agent(String),
+    /// The agent failed: its words, and which fault it was.
+    Agent(String, AgentFault),
     /// The user's token has ended or was refused, and the page gave no new one.
     Unproven,
     /// The user logged out before it was sent.
@@ -38,7 +39,49 @@ pub enum Failure {
     Invalid(limits::Invalid),
 }
 
+/// Why an agent gave no (whole) answer, by the names that a server's `error` event has for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AgentFault {
+    /// Anything else.
+    #[default]
+    Other,
+    /// It is not set up to answer.
+    Setup,
+    /// It did not answer in time.
+    Timeout,
+    /// It asks to wait.
+    Busy,
+    /// The conversation is longer than it can take.
+    TooLong,
+    /// It ended without a word.
+    Empty,
+    /// It may not answer this.
+    Filtered,
+}
+
+impl AgentFault {
+    /// The fault of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "setup" => Self::Setup,
+            "timeout" => Self::Timeout,
+            "busy" => Self::Busy,
+            "too_long" => Self::TooLong,
+            "empty" => Self::Empty,
+            "filtered" => Self::Filtered,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl Failure {
+    /// The server does not let this session be written into: its secret is missing or wrong.
+    #[must_use]
+    pub fn is_session_refused(&self) -> bool {
+        matches!(self, Self::Status { status: 403, message, .. } if message == SESSION_REFUSED)
+    }
+
     /// The `code` of the page's `onError`: stable, lower case.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -55,7 +98,7 @@ impl Failure {
             },
             Self::NotOurs { .. } => "not_ours",
             Self::Interrupted => "interrupted",
-            Self::Agent(_) => "agent",
+            Self::Agent(..) => "agent",
             Self::Unproven => "identity",
             Self::Dropped => "dropped",
             Self::Invalid(_) => "validation",
@@ -74,6 +117,9 @@ impl Failure {
         match self {
             Self::Status { status, .. } => is_retryable(*status),
             Self::Invalid(_) | Self::Dropped => false,
+            Self::Agent(_, fault) => {
+                !matches!(fault, AgentFault::Setup | AgentFault::TooLong | AgentFault::Filtered)
+            }
             _ => true,
         }
     }
@@ -104,7 +150,7 @@ impl fmt::Display for Failure {
                 write!(f, "the answer is {content_type}, not this API's: a proxy or a login page stands in between")
             }
             Self::Interrupted => f.write_str("the answer broke off before its end"),
-            Self::Agent(message) => write!(f, "the agent failed: {message}"),
+            Self::Agent(message, _) => write!(f, "the agent failed: {message}"),
             Self::Unproven => f.write_str(
                 "the user token has ended or was refused: pass a fresh one by getUserToken, or by identify",
             ),

@@ -6,18 +6,17 @@ use std::rc::Rc;
 use leptos::prelude::{ArcRwSignal, Notify, Set, Update, WithUntracked};
 
 use super::Inner;
-use super::guide::Told;
+use super::guide::GuideInput;
 use crate::config::{Settings, Theme};
-use crate::core::chunk::Chunk;
+use crate::core::conversation::AgentState;
 use crate::core::effect::Change;
-use crate::core::state::Agent;
+use crate::core::live_state::TAKES_PART;
 use crate::core::ticket::Stage;
-use crate::core::turn::{Phase, TurnId};
-use crate::i18n::Key;
+use crate::core::turn::{Cut, Phase, TurnId};
+use crate::i18n::{Text, TextKey};
 use crate::theme::Color;
 use crate::ui::composer::FIELD_ID;
-use crate::ui::rich_text::{self, spoken};
-use crate::ui::thread;
+use crate::ui::rich_text::spoken;
 use crate::ui::ticket_form::{DONE_ID, SUBJECT_ID};
 use crate::ui::view::{AgentView, TurnView};
 use crate::web::{clock, page};
@@ -28,7 +27,7 @@ impl Inner {
             matches!(change, Change::Agent | Change::Panel | Change::Unread | Change::TurnAdded(_));
         self.draw_change(change);
         if concerns_guide {
-            self.tell_guide(Told::Changed);
+            self.tell_guide(GuideInput::Changed);
         }
     }
 
@@ -36,26 +35,18 @@ impl Inner {
         match change {
             // The guide counts on the launcher.
             Change::Unread => {}
-            Change::Chunk(Chunk::Talk) => {
-                self.host.adopt(thread::style());
-                self.view.has_talk.set(true);
-            }
-            Change::Chunk(Chunk::Events) => self.start_recording(),
-            Change::Chunk(Chunk::Guide) => self.start_guide(),
-            Change::Chunk(Chunk::Person) => {
-                self.view.has_form.set(true);
-                if self.state.borrow().ticket.is_some() {
-                    self.focus_soon(SUBJECT_ID);
-                }
-            }
-            Change::Chunk(Chunk::Markdown) => {
-                self.host.adopt(rich_text::style());
-                self.view.has_markdown.set(true);
-                self.view.drawn.notify();
+            Change::PicturesMissing => {
+                self.view.pictures.give_up();
+                self.view.problem.set(self.text().get(TextKey::ImageNotReadable).to_owned());
             }
             Change::Agent => self.draw_agent(),
             Change::Panel => self.draw_panel(),
             Change::Ticket => self.draw_ticket(),
+            Change::Live => {
+                if let Some(person) = self.person.get().filter(|_| TAKES_PART) {
+                    person.draw(self);
+                }
+            }
             Change::Cleared => {
                 self.undrawn.take();
                 self.view.turns.set(Vec::new());
@@ -65,12 +56,17 @@ impl Inner {
                 self.view.assertive.set(String::new());
             }
             Change::TurnAdded(_) | Change::Turns => {
+                if self.view.turns.with_untracked(Vec::is_empty) {
+                    // A stored conversation may come after the panel was opened.
+                    self.view.reading.begin_at(self.state.borrow().first_unseen);
+                }
                 self.keep_focus();
                 self.draw_turns();
             }
             Change::Rated(id) => {
                 let state = self.state.borrow();
-                if let (Some(turn), Some(shown)) = (state.transcript.get(id), self.view.turn(id)) {
+                if let (Some(turn), Some(shown)) = (state.conversation.transcript.get(id), self.view.turn(id))
+                {
                     shown.rating.set(turn.rating);
                 }
             }
@@ -81,7 +77,7 @@ impl Inner {
                 if let Some(turn) = self.view.turn(id) {
                     turn.answer.set(String::new());
                     let state = self.state.borrow();
-                    let actions = state.transcript.get(id).map(|turn| turn.actions.clone());
+                    let actions = state.conversation.transcript.get(id).map(|turn| turn.actions.clone());
                     turn.actions.set(actions.unwrap_or_default());
                 }
             }
@@ -89,9 +85,10 @@ impl Inner {
                 self.draw_gathered();
                 let state = self.state.borrow();
                 let answer = state
+                    .conversation
                     .transcript
                     .get(id)
-                    .map(|turn| spoken(&turn.answer, state.chunks.is_there(Chunk::Markdown)));
+                    .map(|turn| spoken(&turn.answer, self.view.markdown.now()));
                 self.view.polite.set(answer.unwrap_or_default());
             }
         }
@@ -99,17 +96,17 @@ impl Inner {
 
     fn draw_agent(self: &Rc<Self>) {
         let state = self.state.borrow();
-        let agent = match &state.agent {
-            Agent::Loading => AgentView::Loading,
-            Agent::Ready(settings) => {
+        let agent = match &state.conversation.agent {
+            AgentState::Loading => AgentView::Loading,
+            AgentState::Ready(settings) => {
                 self.paint(settings);
                 self.look(settings);
                 self.choose_by_visitor(settings.locale.as_deref());
                 AgentView::Ready(settings.clone())
             }
-            Agent::Failed(failure) => {
+            AgentState::Failed(failure) => {
                 self.choose_by_visitor(None);
-                self.say_failure(Key::Unavailable, failure);
+                self.say_failure(TextKey::Unavailable, failure);
                 AgentView::Failed(failure.clone())
             }
         };
@@ -143,6 +140,7 @@ impl Inner {
 
     fn draw_panel(self: &Rc<Self>) {
         let is_open = self.state.borrow().is_open;
+        self.view.reading.begin_at(self.state.borrow().first_unseen);
         let had_focus = self.host.has_focus();
         self.view.is_open.set(is_open);
         self.label_launcher();
@@ -159,10 +157,10 @@ impl Inner {
     }
 
     fn draw_ticket(self: &Rc<Self>) {
-        let ticket = self.state.borrow().ticket.clone();
+        let ticket = self.state.borrow().conversation.ticket.clone();
         let was_open = self.view.ticket.with_untracked(Option::is_some);
         match ticket.as_ref().map(|ticket| &ticket.stage) {
-            Some(Stage::Sent(_)) => self.view.polite.set(self.text().get(Key::TicketSent).to_owned()),
+            Some(Stage::Sent(_)) => self.view.polite.set(self.text().get(TextKey::TicketSent).to_owned()),
             Some(Stage::Failed(failure)) => self.view.assertive.set(self.text().reason(failure).to_owned()),
             _ => {}
         }
@@ -179,13 +177,13 @@ impl Inner {
     }
 
     /// Moves the focus once what was drawn has reached the document, which is at the end of this task.
-    fn focus_soon(self: &Rc<Self>, id: &'static str) {
+    pub(super) fn focus_soon(self: &Rc<Self>, id: &'static str) {
         self.soon(move |inner| inner.host.focus(id));
     }
 
     /// A pressed suggestion, or a question that was edited, goes away with what it brought about: the focus goes to the
     /// composer then, not to the page.
-    fn keep_focus(self: &Rc<Self>) {
+    pub(super) fn keep_focus(self: &Rc<Self>) {
         if self.host.has_focus() {
             self.soon(|inner| {
                 if !inner.host.has_focus() {
@@ -207,42 +205,49 @@ impl Inner {
     /// Turns came or went; those that stay keep their signals, and so what was drawn of them.
     fn draw_turns(&self) {
         let state = self.state.borrow();
-        let turns = state.transcript.turns().iter().map(|turn| {
+        let turns = state.conversation.transcript.turns().iter().map(|turn| {
             self.view.turn(turn.id).unwrap_or_else(|| TurnView {
                 id: turn.id,
                 question: turn.question.clone(),
+                author: turn.author.clone(),
+                step: turn.step,
                 images: turn.images.clone(),
                 asked_at_ms: turn.asked_at_ms,
                 rating: ArcRwSignal::new(turn.rating),
                 phase: ArcRwSignal::new(turn.phase.clone()),
+                cut: ArcRwSignal::new(by_filter(turn.cut)),
                 answer: ArcRwSignal::new(turn.answer.clone()),
                 actions: ArcRwSignal::new(turn.actions.clone()),
             })
         });
         let turns: Vec<TurnView> = turns.collect();
-        self.view.is_cut.set(state.transcript.is_cut);
-        self.view.is_answering.set(state.transcript.running().is_some());
+        self.view.is_cut.set(state.conversation.transcript.is_cut);
+        self.view.is_answering.set(state.conversation.transcript.running().is_some());
         self.view.turns.set(turns);
     }
 
     fn draw_phase(&self, id: TurnId) {
         let state = self.state.borrow();
-        let (Some(turn), Some(shown)) = (state.transcript.get(id), self.view.turn(id)) else { return };
+        let (Some(turn), Some(shown)) = (state.conversation.transcript.get(id), self.view.turn(id)) else {
+            return;
+        };
         self.draw_gathered();
         match &turn.phase {
-            Phase::Sending => self.view.polite.set(self.text().get(Key::Generating).to_owned()),
-            Phase::Failed(failure) => self.say_failure(Key::NotSent, failure),
-            Phase::Interrupted(failure) => self.say_failure(Key::Interrupted, failure),
+            Phase::Sending => self.view.polite.set(self.text().get(TextKey::Generating).to_owned()),
+            Phase::Failed(failure) => self.say_failure(Text::headline(failure), failure),
+            Phase::Interrupted(failure) => self.say_failure(TextKey::Interrupted, failure),
             _ => {}
         }
+        shown.cut.set(by_filter(turn.cut));
         shown.phase.set(turn.phase.clone());
-        self.view.is_answering.set(state.transcript.running().is_some());
+        self.view.is_answering.set(state.conversation.transcript.running().is_some());
         self.view.drawn.notify();
     }
 
-    fn say_failure(&self, what: Key, failure: &crate::error::Failure) {
+    fn say_failure(&self, what: TextKey, failure: &crate::error::Failure) {
         let text = self.text();
-        let words = [text.get(what), " ", text.reason(failure)].concat();
+        let (what, reason) = (text.get(what), text.reason(failure));
+        let words = if what == reason { what.to_owned() } else { [what, " ", reason].concat() };
         self.view.assertive.set(words);
     }
 
@@ -273,4 +278,8 @@ impl Inner {
         }
         self.view.drawn.notify();
     }
+}
+
+fn by_filter(cut: Option<Cut>) -> Option<bool> {
+    cut.map(|cut| cut == Cut::Filter)
 }

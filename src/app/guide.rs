@@ -10,32 +10,32 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use halo_protocol::action::Action;
-use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
+use leptos::prelude::{ArcRwSignal, Set};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use super::{Inner, send};
+use crate::core::belongings::Belonging;
 use crate::core::chunk::Chunk;
-use crate::core::guide::Deed;
-use crate::core::guide::acted::Acted;
-use crate::core::guide::shown::Shown;
+use crate::core::guide::GuideCommand;
+use crate::core::guide::action_history::ActionHistory;
+use crate::core::guide::notice_board::NoticeBoard;
 use crate::core::input::Input;
-use crate::i18n::Key;
-use crate::on_demand::on_demand;
-use crate::ui::card::{self, Question};
+use crate::core::part::{PartMessage, WAITING};
+use crate::i18n::TextKey;
+use crate::ui::card::{self, Cards, NavigationPrompt};
 use crate::ui::composer::FIELD_ID;
 use crate::ui::panel::ASKS_ID;
 use crate::ui::rich_text::spoken;
 use crate::ui::root::Tree;
-use crate::ui::teaser::{self, Deeds, Notices};
-use crate::ui::view::Scene;
+use crate::ui::teaser::{self, NoticeSignals, SendCommand};
+use crate::ui::view::{CardsView, Scene};
 use crate::web::clock::{self, Timeout};
 use crate::web::js::Deferred;
 use crate::web::motion::{Escape, Motion, Path};
 use crate::web::page;
-use crate::web::storage::Storage;
+use crate::web::storage::{ACTED, Storage};
 
-use self::acting::ACTED;
 use self::highlights::Standing;
 
 /// The style sheets of what is drawn here.
@@ -47,46 +47,56 @@ const SAY_MS: u32 = 500;
 /// The guide, seen from outside.
 pub(super) trait Guide {
     /// Tells what happened.
-    fn tell(&self, told: Told);
+    fn tell(&self, input: GuideInput);
+    /// What draws in the thread.
+    fn cards(&self) -> Box<dyn CardsView>;
 }
 
 /// What can happen.
-pub(super) enum Told {
+pub(super) enum GuideInput {
     /// An answer to the message of this id asks for something.
     Acted(String, Action),
     /// The page points at an element: selector, options, and who waits to hear whether it did.
     Point(Value, Value, Deferred),
     /// The page takes every highlight away.
     Unpoint,
+    /// This is to be forgotten.
+    Forget(Belonging),
     /// Panel, agent or conversation have changed.
     Changed,
     /// The panel was drawn anew, in another language.
     Redrawn,
 }
 
-on_demand! {
-    /// Starts guiding.
-    pub(super) fn start(widget: Weak<Inner>) -> Option<Box<dyn Guide>> = "guide" 1 {
-        Guiding::start(widget).map(|guiding| Box::new(Handle(guiding)) as Box<dyn Guide>)
+impl PartMessage for GuideInput {
+    fn can_wait(&self, waiting: usize) -> bool {
+        waiting < WAITING && !matches!(self, Self::Forget(_) | Self::Changed | Self::Redrawn)
     }
 }
 
 /// The owner; dropping it takes everything off the page.
-struct Handle(Rc<Guiding>);
+struct GuideHandle(Rc<Guiding>);
 
-impl Guide for Handle {
-    fn tell(&self, told: Told) {
-        match told {
-            Told::Acted(message_id, action) => self.0.act(&message_id, &action),
-            Told::Point(selector, options, answer) => self.0.point_for_page(&selector, &options, answer),
-            Told::Unpoint => self.0.unpoint(|_| true),
-            Told::Changed => self.0.look(),
-            Told::Redrawn => self.0.draw(),
+impl Guide for GuideHandle {
+    fn tell(&self, input: GuideInput) {
+        match input {
+            GuideInput::Acted(message_id, action) => self.0.act(&message_id, &action),
+            GuideInput::Point(selector, options, answer) => {
+                self.0.point_for_page(&selector, &options, answer)
+            }
+            GuideInput::Unpoint => self.0.unpoint(|_| true),
+            GuideInput::Forget(it) => self.0.forget_belonging(it),
+            GuideInput::Changed => self.0.look(),
+            GuideInput::Redrawn => self.0.draw(),
         }
+    }
+
+    fn cards(&self) -> Box<dyn CardsView> {
+        Box::new(Cards)
     }
 }
 
-impl Drop for Handle {
+impl Drop for GuideHandle {
     fn drop(&mut self) {
         self.0.unpoint(|_| true);
         self.0.trees.take();
@@ -94,16 +104,16 @@ impl Drop for Handle {
 }
 
 /// Everything that guiding needs.
-struct Guiding {
+pub(super) struct Guiding {
     widget: Weak<Inner>,
     me: Weak<Self>,
     scene: Cell<Option<Scene>>,
-    notices: Notices,
-    asked: ArcRwSignal<Option<Question>>,
+    notices: NoticeSignals,
+    asked: ArcRwSignal<Option<NavigationPrompt>>,
     /// What waits to be asked, the first of it now.
-    asks: RefCell<VecDeque<Question>>,
-    acted: RefCell<Acted>,
-    shown: RefCell<Shown>,
+    asks: RefCell<VecDeque<NavigationPrompt>>,
+    acted: RefCell<ActionHistory>,
+    shown: RefCell<NoticeBoard>,
     /// The agent was known when the notices were read.
     has_read: Cell<bool>,
     was_open: Cell<bool>,
@@ -124,7 +134,8 @@ struct Guiding {
 }
 
 impl Guiding {
-    fn start(widget: Weak<Inner>) -> Option<Rc<Self>> {
+    /// Starts guiding.
+    pub(super) fn open(widget: Weak<Inner>) -> Option<Rc<dyn Guide>> {
         let inner = widget.upgrade()?;
         inner.host.adopt(STYLE);
         let tab = Storage::of_tab();
@@ -132,10 +143,10 @@ impl Guiding {
             widget,
             me: me.clone(),
             scene: Cell::default(),
-            notices: Notices::default(),
+            notices: NoticeSignals::default(),
             asked: ArcRwSignal::new(None),
             asks: RefCell::default(),
-            acted: RefCell::new(Acted::read(&tab.get(ACTED).unwrap_or_default())),
+            acted: RefCell::new(ActionHistory::read(&tab.get(ACTED, "").unwrap_or_default())),
             shown: RefCell::default(),
             has_read: Cell::default(),
             was_open: Cell::default(),
@@ -156,7 +167,7 @@ impl Guiding {
         guiding.draw();
         guiding.path.replace(Some(Path::watch(guiding.calling(|it| it.look()))));
         guiding.look();
-        Some(guiding)
+        Some(Rc::new(GuideHandle(guiding)))
     }
 
     /// Draws everything, anew if it was drawn before; what is shown lies in signals and in what stands.
@@ -177,13 +188,14 @@ impl Guiding {
         self.layer.replace(node);
         let (deeds, asked) = (self.deeds(), self.asked.clone());
         let asks = inner.host.place(ASKS_ID);
-        let asks = asks.map(|place| Tree::mount(&place, move || card::question(scene, deeds, asked)));
+        let asks =
+            asks.map(|place| Tree::mount(&place, move || card::navigation_prompt(scene, deeds, asked)));
         self.trees.replace(std::iter::once(layer).chain(asks).collect());
         self.redraw_highlights();
     }
 
     /// Where components send what a visitor does.
-    fn deeds(&self) -> Deeds {
+    fn deeds(&self) -> SendCommand {
         let me = self.me.clone();
         Rc::new(move |deed| {
             if let Some(it) = me.upgrade() {
@@ -193,7 +205,7 @@ impl Guiding {
     }
 
     /// A text of the visitor's language.
-    fn text(&self, key: Key) -> String {
+    fn text(&self, key: TextKey) -> String {
         self.scene.get().map(|scene| scene.say(key)).unwrap_or_default()
     }
 
@@ -208,22 +220,22 @@ impl Guiding {
     }
 
     /// Does what a visitor did with what was drawn.
-    fn heed(&self, deed: Deed) {
+    fn heed(&self, deed: GuideCommand) {
         match deed {
-            Deed::Dismiss(name) => {
+            GuideCommand::Dismiss(name) => {
                 self.keep_focus();
                 self.dismiss(&name);
             }
-            Deed::Press(name) => self.press(&name),
-            Deed::Unpoint(number) => {
+            GuideCommand::Press(name) => self.press(&name),
+            GuideCommand::Unpoint(number) => {
                 self.keep_focus();
                 self.unpoint(|standing| standing.number == number);
             }
-            Deed::Leave(answer) => {
+            GuideCommand::Leave(answer) => {
                 self.keep_focus();
                 let asked = self.asks.borrow_mut().pop_front();
                 self.asked.set(self.asks.borrow().front().cloned());
-                if let (true, Some(Question::Open(href))) = (answer, asked) {
+                if let (true, Some(NavigationPrompt::Open(href))) = (answer, asked) {
                     page::go(&href);
                 }
             }
@@ -263,11 +275,11 @@ impl Guiding {
     /// A notice's text without Markdown, and the chunk to draw it with if it has any.
     fn plain(&self, text: &str) -> String {
         let Some(inner) = self.widget.upgrade() else { return text.to_owned() };
-        let has_markdown = inner.view.has_markdown.get_untracked();
-        if !has_markdown && has_marks(text) {
+        let markdown = inner.view.markdown.now();
+        if markdown.is_none() && has_marks(text) {
             inner.send(Input::Wish(Chunk::Markdown));
         }
-        spoken(text, has_markdown)
+        spoken(text, markdown)
     }
 
     fn send(&self, input: Input) {

@@ -10,20 +10,20 @@ use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use super::guide::Told;
-use super::{Inner, error, guide, recording, send, talking};
+use super::guide::GuideInput;
+use super::{Inner, error, send};
 use crate::config::Options;
-use crate::core::chunk::Chunk;
+use crate::core::calls::PromiseId;
 use crate::core::effect::{Callback, Effect};
-use crate::core::input::{Input, Timer};
-use crate::core::outbox::PromiseId;
+use crate::core::input::Input;
+use crate::core::live_state::TAKES_PART;
+use crate::core::part::Receipt;
 use crate::core::queue;
+use crate::core::talk::TalkInput;
+use crate::core::timer::Timer;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
 use crate::web::{clock, js, transport};
-
-/// Most things that wait for the recording: more than a page may record at once.
-const UNTOLD: usize = 150;
 
 impl Inner {
     pub(super) fn perform(self: &Rc<Self>, effect: Effect) {
@@ -33,30 +33,41 @@ impl Inner {
             Effect::CloseStream => drop(self.stream.take()),
             Effect::Settle(promise, result) => self.settle(promise, &result),
             Effect::RenewToken => self.renew_token(),
-            Effect::Forget => self.tell_recording(queue::Input::Reset),
+            Effect::Forget(it) => self.forget(it),
             Effect::Own { user_id, session_id, user_token } => {
-                self.tell_recording(queue::Input::Owner(queue::Owner { user_id, session_id }, user_token));
+                self.tell_recording(queue::QueueInput::Owner(
+                    queue::Owner { user_id, session_id },
+                    user_token,
+                ));
             }
-            Effect::AskTime => self.tell_recording(queue::Input::AskTime),
-            Effect::TellTime(server_ms) => self.tell_recording(queue::Input::ServerTime(server_ms)),
-            Effect::Proven(true) => self.tell_recording(queue::Input::IdentityRenewed),
-            Effect::Proven(false) => self.tell_recording(queue::Input::IdentityLost),
+            Effect::Verified(true) => self.tell_recording(queue::QueueInput::IdentityRenewed),
+            Effect::Verified(false) => self.tell_recording(queue::QueueInput::IdentityLost),
             Effect::Wait(timer, ms) => self.wait(timer, ms),
-            Effect::Keep(record) => self.keep(record),
+            Effect::Save => self.save(false),
+            Effect::SaveLeft => self.save(true),
+            Effect::RemoveSaved => self.remove_saved(),
             Effect::KeepDraft(draft) => self.keep_draft(&draft),
+            Effect::TakeDraft => self.take_draft(),
             Effect::Record { kind, metadata } => self.record(kind, metadata),
             Effect::Tell(callback) => self.tell(callback),
             Effect::Act(turn, action) => self.act(turn, action),
             Effect::Warn(text) => js::warn(&text),
             Effect::Draw(change) => self.draw(change),
-            other if self.state.borrow().chunks.is_there(Chunk::Talk) => talking::perform(self, other),
-            // Only what "talk" draws asks for it.
-            _ => {}
+            Effect::Live(effect) => {
+                if let Some(person) = self.person.get().filter(|_| TAKES_PART) {
+                    person.perform(self, effect);
+                }
+            }
+            Effect::Talk(effect) => {
+                // The room that asks for it came with it.
+                let Some(talk) = self.talk.get() else { return };
+                talk.perform(self, effect);
+            }
         }
     }
 
     pub(super) fn record(&self, event_type: &str, metadata: Object) {
-        self.tell_recording(queue::Input::Track(Event {
+        self.tell_recording(queue::QueueInput::Track(Event {
             event_type: event_type.to_owned(),
             metadata,
             ..Event::default()
@@ -64,70 +75,46 @@ impl Inner {
     }
 
     /// Tells the recording, or keeps for it what it is to be told, until its chunk has come.
-    pub(super) fn tell_recording(&self, input: queue::Input) {
-        match self.recording.borrow().as_ref() {
-            Some(recording) => recording.tell(input),
-            None => {
-                let mut untold = self.untold.borrow_mut();
-                if untold.len() >= UNTOLD && matches!(input, queue::Input::Track(_)) {
-                    self.unkept.set(self.unkept.get().saturating_add(1));
-                } else {
-                    untold.push(input);
-                }
-            }
-        }
+    pub(super) fn tell_recording(&self, input: queue::QueueInput) {
+        let (recording, input) = match self.recording.borrow_mut().tell(input) {
+            Receipt::Here(recording, input) => (Rc::clone(recording), input),
+            Receipt::Waits => return,
+            Receipt::Lost(_) => return self.lost_events.set(self.lost_events.get().saturating_add(1)),
+        };
+        recording.tell(input);
     }
 
-    pub(super) fn start_recording(self: &Rc<Self>) {
-        let recording = {
-            let state = self.state.borrow();
-            // What the page says stands before what the server says.
-            let tracking = state.settings().map_or(&state.options.tracking, |settings| &settings.tracking);
-            recording::start(&state.options, tracking, &self.api, Rc::downgrade(self))
-        };
-        if let Some(recording) = &recording {
-            self.untold.take().into_iter().for_each(|input| recording.tell(input));
-            // Past the burst, so that they are counted as what they are.
-            (0..self.unkept.take()).for_each(|_| recording.tell(queue::Input::Track(Event::default())));
-        }
-        self.recording.replace(recording);
+    /// Events that came when too many waited: past the burst, so that they are counted as what they are.
+    pub(super) fn count_lost_events(&self) {
+        (0..self.lost_events.take())
+            .for_each(|_| self.tell_recording(queue::QueueInput::Track(Event::default())));
     }
 
     fn act(&self, turn: TurnId, action: Action) {
         let message_id = {
             let state = self.state.borrow();
-            let Some(turn) = state.transcript.get(turn) else { return };
+            let Some(turn) = state.conversation.transcript.get(turn) else { return };
             if let Some(shown) = self.view.turn(turn.id) {
                 shown.actions.set(turn.actions.clone());
             }
             turn.message_id.clone()
         };
-        self.tell_guide(Told::Acted(message_id, action));
+        self.tell_guide(GuideInput::Acted(message_id, action));
     }
 
-    /// Tells the guide, or keeps for it what it is to be told, until its chunk has come. A change waits for nobody.
-    pub(super) fn tell_guide(&self, told: Told) {
-        match self.guide.borrow().as_ref() {
-            Some(guide) => guide.tell(told),
-            None if matches!(told, Told::Changed | Told::Redrawn) => {}
-            None => {
-                let mut unguided = self.unguided.borrow_mut();
-                if unguided.len() < UNTOLD {
-                    unguided.push(told);
-                }
-            }
-        }
-    }
-
-    pub(super) fn start_guide(self: &Rc<Self>) {
-        self.guide.replace(guide::start(Rc::downgrade(self)));
-        self.view.has_guide.set(true);
-        self.unguided.take().into_iter().for_each(|told| self.tell_guide(told));
+    /// Tells the guide, or keeps for it what it is to be told, until its chunk has come.
+    pub(super) fn tell_guide(&self, input: GuideInput) {
+        let (guide, input) = match self.guide.borrow_mut().tell(input) {
+            Receipt::Here(guide, input) => (Rc::clone(guide), input),
+            // A change waits for nobody: the guide looks for itself when it comes.
+            Receipt::Waits | Receipt::Lost(_) => return,
+        };
+        guide.tell(input);
     }
 
     fn load_config(self: &Rc<Self>) {
         let (api, widget) = (self.api.clone(), Rc::downgrade(self));
-        let path = config_path(&self.state.borrow().options);
+        let path = config_path(&self.state.borrow().conversation.options);
         spawn_local(async move {
             let answer = transport::get(&api, &path).await;
             let config = answer.and_then(|json| match js::answer(&json) {
@@ -135,14 +122,6 @@ impl Inner {
                 _ => Err(Failure::NotOurs { content_type: "no configuration".to_owned() }),
             });
             send(&widget, Input::Configured(config));
-        });
-    }
-
-    fn fetch(self: &Rc<Self>, chunk: Chunk) {
-        let (loader, widget) = (self.loader.clone(), Rc::downgrade(self));
-        spawn_local(async move {
-            let came = loader.load(chunk.name()).await;
-            send(&widget, Input::Delivered(chunk, came));
         });
     }
 
@@ -158,7 +137,7 @@ impl Inner {
         let (token, widget) = (self.callbacks.ask("getUserToken"), Rc::downgrade(self));
         spawn_local(async move {
             let token = token.await;
-            send(&widget, Input::Token(token.filter(|token| !token.is_empty())));
+            send(&widget, Input::Talk(TalkInput::Token(token.filter(|token| !token.is_empty()))));
         });
     }
 

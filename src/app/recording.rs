@@ -9,47 +9,35 @@ use halo_protocol::object;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
-use super::perform::config_path;
-use super::{CONSENT, IN, Inner, OUT};
+use super::{IN, Inner, OUT};
 use crate::config::Options;
 use crate::core::behaviour::address::page_url;
-use crate::core::behaviour::kind::{Kinds, Will};
-use crate::core::behaviour::memory::Behaviour;
-use crate::core::input;
-use crate::core::queue::{self, Effect, Input, Queue, Settings, Slot, Warning};
-use crate::on_demand::on_demand;
+use crate::core::behaviour::kind::{EventKinds, Will};
+use crate::core::behaviour::recent::Behaviour;
+use crate::core::input::Input;
+use crate::core::queue::{self, Queue, QueueEffect, QueueInput, QueueSettings, QueueWarning, Slot};
 use crate::web::clock::{self, Timeout};
-use crate::web::lifecycle::{Lifecycle, Moment};
-use crate::web::storage::Storage;
+use crate::web::lifecycle::{Lifecycle, PageEvent};
+use crate::web::storage::{CONSENT, EVENTS, Storage};
 use crate::web::tracker::Tracker;
-use crate::web::transport::{self, Abort, Api};
+use crate::web::transport::{self, Abort, Api, TimedAnswer};
 use crate::web::{js, page};
 
-/// Start of the storage keys of queued events; one key per page.
-const RECORDS: &str = "events:";
-
 /// The recording, seen from outside.
-pub(super) trait Record {
+pub(super) trait Recorder {
     /// Tells what happened.
-    fn tell(&self, input: Input);
+    fn tell(&self, input: QueueInput);
     /// What `debug()` shows of the queue.
     fn snapshot(&self) -> Value;
     /// What the visitor did of late, in words for the agent.
     fn behaviour(&self) -> Option<String>;
 }
 
-on_demand! {
-    /// Starts recording; nothing without a key, which every event is sent with.
-    pub(super) fn start(options: &Options, tracking: &Value, api: &Api, widget: Weak<Inner>) -> Option<Box<dyn Record>> = "events" 1 {
-        Recording::start(options, tracking, api, widget).map(|recording| Box::new(Handle(recording)) as Box<dyn Record>)
-    }
-}
-
 /// The owner of a recording; dropping it closes the queue.
-struct Handle(Rc<Recording>);
+struct RecordingHandle(Rc<Recording>);
 
-impl Record for Handle {
-    fn tell(&self, input: Input) {
+impl Recorder for RecordingHandle {
+    fn tell(&self, input: QueueInput) {
         self.0.tell(input);
     }
 
@@ -62,23 +50,21 @@ impl Record for Handle {
     }
 }
 
-impl Drop for Handle {
+impl Drop for RecordingHandle {
     fn drop(&mut self) {
         self.0.tracker.take();
-        self.0.tell(Input::Close);
+        self.0.tell(QueueInput::Close);
     }
 }
 
 /// The queue with everything it needs of the browser.
-struct Recording {
+pub(super) struct Recording {
     queue: RefCell<Queue>,
-    inbox: RefCell<VecDeque<Input>>,
+    inbox: RefCell<VecDeque<QueueInput>>,
     is_working: Cell<bool>,
     api: Api,
-    /// Where nothing but the time is asked for.
-    time_path: String,
     storage: Storage,
-    /// Storage key of this page's record.
+    /// Part of the storage key of this page's record.
     record: String,
     requests: RefCell<Vec<(u32, Rc<Abort>)>>,
     wake: RefCell<Option<Timeout>>,
@@ -91,23 +77,28 @@ struct Recording {
 }
 
 impl Recording {
-    fn start(options: &Options, tracking: &Value, api: &Api, widget: Weak<Inner>) -> Option<Rc<Self>> {
+    /// Starts recording.
+    pub(super) fn open(
+        options: &Options,
+        tracking: &Value,
+        api: &Api,
+        widget: Weak<Inner>,
+    ) -> Option<Rc<dyn Recorder>> {
         let storage = Storage::open();
-        let will = will(storage.get(CONSENT).as_deref());
-        let settings = Settings {
+        let will = will(storage.get(CONSENT, "").as_deref());
+        let settings = QueueSettings {
             project: queue::project(&api.base, &options.org_id, api.key.as_deref()?),
             has_consent: will.allows(tracking),
             awaits_deed: !will.opted_in && !page::visitor_has_acted(),
-            ..Settings::default()
+            ..QueueSettings::default()
         };
         let recording = Rc::new(Self {
             queue: RefCell::new(Queue::new(settings, clock::now())),
             inbox: RefCell::default(),
             is_working: Cell::default(),
             api: api.clone(),
-            time_path: config_path(options),
             storage,
-            record: [RECORDS, &clock::now().uuid()].concat(),
+            record: clock::now().uuid(),
             requests: RefCell::default(),
             wake: RefCell::default(),
             lifecycle: RefCell::default(),
@@ -120,33 +111,33 @@ impl Recording {
         let tell = move |moment| {
             if let Some(recording) = weak.upgrade() {
                 // No page out of the back-forward cache has heard of what others stored meanwhile.
-                if matches!(moment, Moment::Stored | Moment::Shown) {
+                if matches!(moment, PageEvent::Stored | PageEvent::Shown) {
                     recording.obey();
                 }
                 recording.tell(match moment {
-                    Moment::Stored => return,
-                    Moment::Hidden => Input::Hidden,
-                    Moment::Shown => Input::Shown,
-                    Moment::Left => Input::PageHide,
-                    Moment::Blurred => Input::Blur,
-                    Moment::Online => Input::Online,
-                    Moment::Acted => Input::Acted,
+                    PageEvent::Stored => return,
+                    PageEvent::Hidden => QueueInput::Hidden,
+                    PageEvent::Shown => QueueInput::Shown,
+                    PageEvent::Left => QueueInput::PageHide,
+                    PageEvent::Blurred => QueueInput::Blur,
+                    PageEvent::Online => QueueInput::Online,
+                    PageEvent::Acted => QueueInput::Acted,
                 });
             }
         };
         recording.lifecycle.replace(Some(Lifecycle::watch(tell)));
-        recording.tell(Input::Start);
+        recording.tell(QueueInput::Start);
         recording.watch(will);
-        Some(recording)
+        Some(Rc::new(RecordingHandle(recording)))
     }
 
     /// Does as the visitor decided on another page of the site.
     fn obey(self: &Rc<Self>) {
         // A script can dispatch such an event in the midst of anything.
         let Ok(records) = self.queue.try_borrow().map(|queue| queue.records()) else { return };
-        match self.storage.get(CONSENT).as_deref() {
-            Some(OUT) if records => self.tell(Input::OptOut),
-            Some(IN) if !records => self.tell(Input::OptIn),
+        match self.storage.get(CONSENT, "").as_deref() {
+            Some(OUT) if records => self.tell(QueueInput::OptOut),
+            Some(IN) if !records => self.tell(QueueInput::OptIn),
             _ => {}
         }
     }
@@ -168,7 +159,7 @@ impl Recording {
     }
 
     /// Gives the queue an input. One that comes while another is worked off waits.
-    fn tell(self: &Rc<Self>, input: Input) {
+    fn tell(self: &Rc<Self>, input: QueueInput) {
         let input = self.heed(input);
         self.inbox.borrow_mut().push_back(input);
         if self.is_working.replace(true) {
@@ -177,11 +168,11 @@ impl Recording {
         loop {
             let Some(input) = self.inbox.borrow_mut().pop_front() else { break };
             let decision = match input {
-                Input::OptIn => Some(IN),
-                Input::OptOut => Some(OUT),
+                QueueInput::OptIn => Some(IN),
+                QueueInput::OptOut => Some(OUT),
                 _ => None,
             };
-            if let Input::Capture(event) | Input::Track(event) = &input
+            if let QueueInput::Capture(event) | QueueInput::Track(event) = &input
                 && self.queue.borrow().records()
             {
                 self.behaviour.borrow_mut().note(event, clock::mono_ms());
@@ -197,26 +188,16 @@ impl Recording {
     }
 
     /// What an input means for tracker and memory, before the queue gets it.
-    fn heed(self: &Rc<Self>, input: Input) -> Input {
+    fn heed(self: &Rc<Self>, input: QueueInput) -> QueueInput {
         match input {
-            Input::AskTime => self.ask_time(),
-            Input::Reset => self.behaviour.borrow_mut().clear(),
-            Input::Track(mut event) => {
+            QueueInput::Reset => self.behaviour.borrow_mut().clear(),
+            QueueInput::Track(mut event) => {
                 event.page_url.get_or_insert_with(|| page_url(&page::address(), &[]));
-                return Input::Track(event);
+                return QueueInput::Track(event);
             }
             _ => {}
         }
         input
-    }
-
-    fn ask_time(&self) {
-        let (api, widget, path) = (self.api.clone(), self.widget.clone(), self.time_path.clone());
-        spawn_local(async move {
-            transport::ask_time(&api, &path).await;
-            // A server that does not tell: the visitor's clock has to do.
-            super::send(&widget, input::Input::ServerTime(api.heard.take().unwrap_or_else(clock::unix_ms)));
-        });
     }
 
     /// Starts or stops the tracker as option and visitor will.
@@ -225,30 +206,34 @@ impl Recording {
         let weak = Rc::downgrade(self);
         let sink = move |event| {
             if let Some(recording) = weak.upgrade() {
-                recording.tell(Input::Capture(event));
+                recording.tell(QueueInput::Capture(event));
             }
         };
-        let tracker = Tracker::start(Kinds::allowed(&self.tracking, will), Rc::new(sink));
+        let tracker = Tracker::start(EventKinds::allowed(&self.tracking, will), Rc::new(sink));
         self.tracker.replace(tracker);
     }
 
     /// Carries an effect out; what storage answers is answered at once.
-    fn perform(self: &Rc<Self>, effect: Effect) -> Option<Input> {
+    fn perform(self: &Rc<Self>, effect: QueueEffect) -> Option<QueueInput> {
         match effect {
-            Effect::Send { request, body, keepalive, .. } => self.send(request, &body, keepalive),
-            Effect::Abort { request } => self.requests.borrow_mut().retain(|(other, _)| *other != request),
-            Effect::Wake(ms) => self.wake_after(ms),
-            Effect::Save(text) => {
-                return (!self.storage.set(&self.record, &text)).then_some(Input::SaveFailed);
+            QueueEffect::Send { request, body, keepalive, .. } => self.send(request, &body, keepalive),
+            QueueEffect::Abort { request } => {
+                self.requests.borrow_mut().retain(|(other, _)| *other != request)
             }
-            Effect::Clear => self.storage.remove(&self.record),
-            Effect::ReadSlots => return Some(Input::Slots(self.slots())),
-            Effect::RemoveSlots(names) => names.iter().for_each(|name| self.storage.remove(name)),
-            Effect::Purge => self.storage.keys(RECORDS).iter().for_each(|name| self.storage.remove(name)),
-            Effect::NeedIdentity => super::send(&self.widget, input::Input::Doubted),
+            QueueEffect::Wake(ms) => self.wake_after(ms),
+            QueueEffect::Save(text) => {
+                return (!self.storage.set(EVENTS, &self.record, &text)).then_some(QueueInput::SaveFailed);
+            }
+            QueueEffect::Clear => self.storage.remove(EVENTS, &self.record),
+            QueueEffect::ReadSlots => return Some(QueueInput::Slots(self.slots())),
+            QueueEffect::RemoveSlots(names) => {
+                names.iter().for_each(|name| self.storage.remove(EVENTS, name))
+            }
+            QueueEffect::Purge => self.storage.clear(EVENTS),
+            QueueEffect::NeedIdentity => super::send(&self.widget, Input::Doubted),
             // A browser that stores nothing is the visitor's choice; `debug()` tells of it.
-            Effect::Warn(Warning::NotStored) => {}
-            Effect::Warn(warning) => js::warn(&warning.to_string()),
+            QueueEffect::Warn(QueueWarning::NotStored) => {}
+            QueueEffect::Warn(warning) => js::warn(&warning.to_string()),
         }
         None
     }
@@ -257,15 +242,17 @@ impl Recording {
         let weak = Rc::downgrade(self);
         let wake = clock::after(ms, move || {
             if let Some(recording) = weak.upgrade() {
-                recording.tell(Input::Woke);
+                recording.tell(QueueInput::Woke);
             }
         });
         self.wake.replace(wake);
     }
 
     fn slots(&self) -> Vec<Slot> {
-        let others = self.storage.keys(RECORDS).into_iter().filter(|name| *name != self.record);
-        others.filter_map(|name| Some(Slot { text: self.storage.get(&name)?, name, is_live: None })).collect()
+        let others = self.storage.parts(EVENTS).into_iter().filter(|name| *name != self.record);
+        others
+            .filter_map(|name| Some(Slot { text: self.storage.get(EVENTS, &name)?, name, is_live: None }))
+            .collect()
     }
 
     fn send(self: &Rc<Self>, request: u32, body: &str, keepalive: bool) {
@@ -273,13 +260,14 @@ impl Recording {
         self.requests.borrow_mut().push((request, abort));
         let weak = Rc::downgrade(self);
         spawn_local(async move {
-            let outcome = outcome.await;
+            let TimedAnswer { server_ms, answer: outcome, .. } = outcome.await;
             let Some(recording) = weak.upgrade() else { return };
             recording.requests.borrow_mut().retain(|(other, _)| *other != request);
-            if let Some(server_ms) = recording.api.heard.take() {
-                super::send(&recording.widget, input::Input::ServerTime(server_ms));
+            if let Some(server_ms) = server_ms {
+                recording.tell(QueueInput::ServerTime(server_ms));
+                super::send(&recording.widget, Input::ServerTime(server_ms));
             }
-            recording.tell(Input::Outcome { request, outcome });
+            recording.tell(QueueInput::Outcome { request, outcome });
         });
     }
 }

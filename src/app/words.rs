@@ -6,24 +6,13 @@ use std::rc::Rc;
 use serde_json::Value;
 use wasm_bindgen_futures::spawn_local;
 
-use super::guide::Told;
+use super::guide::GuideInput;
 use super::{Inner, send};
-use crate::i18n::{Key, Text, negotiate};
-use crate::on_demand::on_demand;
+use crate::i18n::{Text, TextKey, negotiate};
 use crate::ui::element::tag;
 use crate::ui::root::{Tree, root};
-use crate::ui::view::{Aids, Scene};
-use crate::web::{js, page, picture};
-
-on_demand! {
-    /// What the chunk "talk" is given of the browser.
-    fn aids() -> Aids = "talk" "a" {
-        Aids {
-            read_images: picture::read,
-            show_image: picture::show,
-        }
-    }
-}
+use crate::ui::view::Scene;
+use crate::web::js;
 
 impl Inner {
     /// The texts as they are now.
@@ -33,7 +22,7 @@ impl Inner {
 
     /// Chooses by what the page says: its option, then its own language.
     pub(super) fn choose_by_page(self: &Rc<Self>) {
-        let option = self.state.borrow().options.locale.clone().unwrap_or_default();
+        let option = self.state.borrow().conversation.options.locale.clone().unwrap_or_default();
         self.choose(&[&option, " ", &self.languages.wishes("page")].concat());
     }
 
@@ -81,20 +70,20 @@ impl Inner {
         self.tree.take();
         self.tree
             .replace(Some(Tree::mount(self.host.slot(), move || scene().map_or_else(|| tag("div"), root))));
-        self.tell_guide(Told::Redrawn);
+        self.tell_guide(GuideInput::Redrawn);
     }
 
     /// What components are given; to be made under the owner of the tree that they are drawn in.
     pub(super) fn scene(self: &Rc<Self>) -> Scene {
         let weak = Rc::downgrade(self);
         let inputs = Box::new(move |input| send(&weak, input));
-        Scene::new(self.view.clone(), self.text(), page::safe_link, aids, inputs)
+        Scene::new(self.view.clone(), self.text(), inputs)
     }
 
     /// Says on the launcher what pressing it does.
     pub(super) fn label_launcher(&self) {
         let is_open = self.state.borrow().is_open;
-        let label = if is_open { Key::CloseChat } else { Key::OpenChat };
+        let label = if is_open { TextKey::CloseChat } else { TextKey::OpenChat };
         self.host.set_launcher(is_open, self.text().get(label));
     }
 }

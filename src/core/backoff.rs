@@ -1,5 +1,8 @@
 //! How long to wait before the next try of something that failed and may pass.
 
+use crate::core::moment::Moment;
+use crate::error::Failure;
+
 /// First wait, in milliseconds.
 const BASE_MS: u64 = 1_000;
 /// Longest wait before jitter, in milliseconds.
@@ -12,6 +15,15 @@ pub fn delay_ms(tries: u32, entropy: u128) -> u32 {
     let doubled = BASE_MS.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(CAP_MS);
     let jitter = entropy as u64 % (doubled + 1);
     (doubled / 2 + jitter) as u32
+}
+
+/// The wait before another try after a failure: the server's own wish, else exponential backoff.
+#[must_use]
+pub fn retry_ms(failure: &Failure, tries: u32, now: Moment) -> u32 {
+    match failure {
+        Failure::Status { retry_after_ms: Some(ms), .. } => *ms,
+        _ => delay_ms(tries, now.entropy),
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@ use halo_protocol::Object;
 use halo_protocol::action::Action;
 use serde_json::Value;
 
+use crate::core::belongings::Belonging;
+use crate::core::calls::PromiseId;
 use crate::core::chunk::Chunk;
-use crate::core::input::Timer;
-use crate::core::outbox::PromiseId;
+use crate::core::live_call::LiveCall;
+use crate::core::timer::Timer;
 use crate::core::turn::TurnId;
 use crate::error::Failure;
 
@@ -15,37 +17,16 @@ use crate::error::Failure;
 pub enum Effect {
     /// Ask `/config`; answer with `Input::Configured`.
     LoadConfig,
-    /// Open `/chat/stream`; answer with `Input::Stream`.
-    OpenStream {
-        /// Whose answer it is.
-        turn: TurnId,
-        /// The request's JSON text.
-        body: String,
-        /// Continue after this event.
-        last_event_id: Option<u64>,
-    },
-    /// Fetch a part of the module; answer with `Input::Delivered`.
+    /// Fetch a part of the module; answer with `Input::Came`.
     Fetch(Chunk),
     /// Abort the running stream.
     CloseStream,
-    /// Post a JSON text to this path; answer with `Input::Posted`.
-    Post {
-        /// Path below the API's base.
-        path: &'static str,
-        /// The JSON text.
-        body: String,
-    },
-    /// Tell the server that nobody waits for an answer any more. What it says to that changes nothing.
-    Cancel {
-        /// The request's JSON text.
-        body: String,
-    },
     /// Give the page the answer to a call that it made.
     Settle(PromiseId, Result<Value, Failure>),
     /// Ask the page for a user token; answer with `Input::Token`.
     RenewToken,
-    /// The user logs out: events that cannot go without them are dropped, what was remembered of them is forgotten.
-    Forget,
+    /// Forget this, on the screen and in the browser's storage.
+    Forget(Belonging),
     /// From now on events belong to this user and session.
     Own {
         /// The identified user; absent: anonymous.
@@ -55,18 +36,20 @@ pub enum Effect {
         /// JWT that proves the user.
         user_token: Option<String>,
     },
-    /// Ask the server, past every cache, what time it is; answer with `Input::ServerTime`, whatever came of it.
-    AskTime,
-    /// The server's clock says so many milliseconds since the Unix epoch.
-    TellTime(u64),
     /// Events of the user may go, or have to wait, because the identity is proved or in doubt.
-    Proven(bool),
+    Verified(bool),
     /// Give `Input::Due` after so many milliseconds; a second timer of the same name replaces the first.
     Wait(Timer, u32),
-    /// Keep the conversation in the page's storage, or with `None` take it out.
-    Keep(Option<String>),
-    /// Keep what stands in the composer for this tab.
+    /// Write the conversation, as it is now, into the page's storage.
+    Save,
+    /// The same as the page is left: who comes next goes on with a running answer.
+    SaveLeft,
+    /// Take the conversation out of the page's storage.
+    RemoveSaved,
+    /// Keep what stands in the composer for this tab, as the present user's.
     KeepDraft(String),
+    /// The user is named: what they had left in the composer is theirs.
+    TakeDraft,
     /// Record an event of the widget's own.
     Record {
         /// `event_type`.
@@ -74,10 +57,6 @@ pub enum Effect {
         /// `metadata`.
         metadata: Object,
     },
-    /// Put a text into the visitor's clipboard.
-    Copy(String),
-    /// Hand the visitor a Markdown file of this text.
-    Download(String),
     /// Do what an action of this turn asks for, once.
     Act(TurnId, Action),
     /// Call the page.
@@ -86,6 +65,72 @@ pub enum Effect {
     Warn(String),
     /// Something changed for the eye.
     Draw(Change),
+    /// What only the chunk "talk" asks for and can do.
+    Talk(TalkEffect),
+    /// What only the chunk "person" asks for and can do.
+    Live(LiveEffect),
+}
+
+/// One thing to do that only the chunk "person" asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LiveEffect {
+    /// Hear the events of the conversation after this one, as soon as no other page of the site does; answer with
+    /// `LiveInput::Stream`.
+    Follow {
+        /// The number of the last event that was heard; 0: none.
+        last_event: u64,
+    },
+    /// Hear them no longer.
+    Unfollow,
+    /// Post a JSON text; answer with `LiveInput::Answered`.
+    Post {
+        /// Which request it is.
+        call: LiveCall,
+        /// The JSON text.
+        body: String,
+    },
+}
+
+/// One thing to do that only the chunk "talk" asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TalkEffect {
+    /// Open `/chat/stream`; answer with `TalkInput::Stream`.
+    OpenStream {
+        /// Whose answer it is.
+        turn: TurnId,
+        /// The request's JSON text.
+        body: String,
+        /// Continue after this event.
+        last_event_id: Option<u64>,
+    },
+    /// Post a JSON text to this path; answer with `TalkInput::Posted`.
+    Post {
+        /// Path below the API's base.
+        path: &'static str,
+        /// The JSON text.
+        body: String,
+        /// The secret of the session that the body names.
+        session_token: Option<String>,
+    },
+    /// Tell the server that nobody waits for an answer any more. What it says to that changes nothing.
+    Cancel {
+        /// The request's JSON text.
+        body: String,
+    },
+    /// Ask the server, past every cache, what time it is; answer with `Input::ServerTime`, whatever came of it.
+    AskTime,
+    /// Put a text into the visitor's clipboard.
+    Copy(String),
+    /// Hand the visitor a Markdown file of this text.
+    Download(String),
+}
+
+impl Effect {
+    /// Tells page and console of a failure, once.
+    #[must_use]
+    pub fn report(what: &str, failure: Failure) -> [Self; 2] {
+        [Self::Warn(format!("{what}: {failure}")), Self::Tell(Callback::Error(failure))]
+    }
 }
 
 /// Calls into the page, each a callback option of `init`.
@@ -119,8 +164,6 @@ pub enum Callback {
 /// What changed; the state holds the new value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// A chunk has come: what was drawn without it can be drawn with it.
-    Chunk(Chunk),
     /// The agent: loading, known or failed.
     Agent,
     /// The panel opened or closed.
@@ -141,6 +184,10 @@ pub enum Change {
     AnswerGrew(TurnId, String),
     /// A turn's answer is empty again.
     AnswerRestarted(TurnId),
+    /// The conversation with the team.
+    Live,
+    /// No picture can be read or shown: the ones that wait are not taken.
+    PicturesMissing,
     /// The number of answers that nobody has seen.
     Unread,
     /// A turn's answer is whole: time to announce it.

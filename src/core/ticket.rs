@@ -5,8 +5,6 @@ use halo_protocol::limits::{self, Invalid};
 use halo_protocol::ticket::WIDGET_SOURCE;
 use serde_json::Value;
 
-use crate::core::effect::{Change, Effect};
-use crate::core::state::State;
 use crate::error::Failure;
 
 /// Where the form stands.
@@ -35,23 +33,13 @@ pub struct TicketForm {
 }
 
 impl TicketForm {
-    /// A new form for the conversation so far.
+    /// A new form: `question` is the last one of the conversation.
     #[must_use]
-    pub fn new(state: &State) -> Self {
-        let question = state.transcript.turns().last().map(|turn| turn.question.as_str());
+    pub fn new(question: Option<&str>, needs_contact: bool) -> Self {
         let mut subject = question.unwrap_or_default().lines().next().unwrap_or_default().to_owned();
         limits::cap_chars(&mut subject, limits::SUBJECT_CHARS);
-        Self { stage: Stage::Editing, needs_contact: state.identity.user_id.is_none(), subject }
+        Self { stage: Stage::Editing, needs_contact, subject }
     }
-}
-
-/// Opens or closes the form that asks for a person.
-pub(super) fn show(state: &mut State, open: bool) -> Vec<Effect> {
-    if state.ticket.is_some() == open {
-        return Vec::new();
-    }
-    state.ticket = open.then(|| TicketForm::new(state));
-    vec![Effect::Draw(Change::Ticket)]
 }
 
 /// The body of the call for what was written: blank fields are left out.

@@ -67,7 +67,27 @@ impl Transcript {
     /// The first turn that waits for its place.
     #[must_use]
     pub fn next_queued(&self) -> Option<TurnId> {
-        self.turns.iter().find(|turn| turn.phase == Phase::Queued).map(|turn| turn.id)
+        self.turns.iter().find(|turn| matches!(turn.phase, Phase::Queued)).map(|turn| turn.id)
+    }
+
+    /// The questions that wait to be asked, the oldest first.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<&str> {
+        let waits = |turn: &&Turn| matches!(turn.phase, Phase::Queued);
+        self.turns.iter().filter(waits).map(|turn| turn.question.as_str()).collect()
+    }
+
+    /// The visitor sees everything; the first of the answers that nobody had seen.
+    pub fn see(&mut self) -> Option<TurnId> {
+        let first = self.turns.iter().find(|turn| turn.is_unseen).map(|turn| turn.id);
+        self.turns.iter_mut().for_each(|turn| turn.is_unseen = false);
+        first
+    }
+
+    /// How many answers nobody has seen.
+    #[must_use]
+    pub fn unseen(&self) -> usize {
+        self.turns.iter().filter(|turn| turn.is_unseen).count()
     }
 
     /// What was said before the turn `id`, oldest first: the newest 50 messages (contract §1). Questions that
@@ -76,10 +96,14 @@ impl Transcript {
     pub fn history_before(&self, id: TurnId) -> Vec<HistoryMessage> {
         let mut newest_first = Vec::new();
         let before = self.turns.iter().take_while(|turn| turn.id != id);
-        let answered = before.collect::<Vec<_>>().into_iter().rev().filter(|turn| !turn.answer.is_empty());
+        let is_answer = |turn: &&Turn| !turn.answer.is_empty() && turn.step.is_none();
+        let answered = before.collect::<Vec<_>>().into_iter().rev().filter(is_answer);
         for turn in answered.take(limits::HISTORY_MESSAGES / 2) {
             newest_first.push(HistoryMessage { role: Role::Assistant, content: turn.answer.clone() });
-            newest_first.push(HistoryMessage { role: Role::User, content: turn.question.clone() });
+            // What the team says answers no question of its own.
+            if !turn.question.is_empty() {
+                newest_first.push(HistoryMessage { role: Role::User, content: turn.question.clone() });
+            }
         }
         newest_first.reverse();
         newest_first

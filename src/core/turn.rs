@@ -1,6 +1,7 @@
 //! A turn: one question of the visitor and the agent's answer to it.
 
 use halo_protocol::action::Action;
+use halo_protocol::conversation::ConversationState;
 
 use crate::error::Failure;
 
@@ -37,10 +38,46 @@ impl Phase {
         matches!(self, Self::Sending | Self::Streaming | Self::Reconnecting)
     }
 
+    /// Whether nothing more comes by itself.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        *self != Self::Queued && !self.is_running()
+    }
+
     /// Whether the visitor can ask the same again.
     #[must_use]
     pub fn can_retry(&self) -> bool {
         matches!(self, Self::Interrupted(_) | Self::Failed(_) | Self::Stopped)
+    }
+}
+
+/// Why an answer that came to its end is not whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The longest answer was reached.
+    Length,
+    /// A filter stopped it.
+    Filter,
+}
+
+impl Cut {
+    /// The cut of this name in a server's `done` event.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "length" => Some(Self::Length),
+            "content_filter" => Some(Self::Filter),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Length => "length",
+            Self::Filter => "content_filter",
+        }
     }
 }
 
@@ -59,18 +96,31 @@ pub struct Turn {
     pub asked_at_ms: u64,
     /// What has come of the answer, Markdown.
     pub answer: String,
+    /// Who of the team said it; none: the agent.
+    pub author: Option<String>,
+    /// No question: the conversation came to this state, by or with the author. Words of the server's own stand as answer.
+    pub step: Option<ConversationState>,
     /// What the agent did or asks for, each once.
     pub actions: Vec<Action>,
     /// Where it stands.
     pub phase: Phase,
-    /// Tries that failed since the last byte of the answer came.
+    /// Tries that failed. What came in between does not start the count anew: a server that never ends would never be given
+    /// up.
     pub tries: u32,
     /// The server doubted the user's identity once already; a second doubt about a renewed token is final.
     pub was_doubted: bool,
+    /// The count of the token that went with the question.
+    pub token_count: u32,
     /// Another tab receives this answer and will tell. Without it two tabs would ask the same.
     pub is_elsewhere: bool,
+    /// The server let the session be written into no longer; refused in a new one, the question has failed.
+    pub was_refused: bool,
+    /// Where the answer was cut.
+    pub cut: Option<Cut>,
     /// Whether the visitor found the answer helpful, if they said.
     pub rating: Option<bool>,
+    /// The answer came while the panel was closed, and nobody has opened it since, in any tab.
+    pub is_unseen: bool,
 }
 
 impl Turn {
@@ -84,12 +134,18 @@ impl Turn {
             images: Vec::new(),
             asked_at_ms,
             answer: String::new(),
+            author: None,
+            step: None,
             actions: Vec::new(),
             phase: Phase::Queued,
             tries: 0,
             was_doubted: false,
+            token_count: 0,
             is_elsewhere: false,
+            was_refused: false,
+            cut: None,
             rating: None,
+            is_unseen: false,
         }
     }
 }

@@ -10,9 +10,9 @@ macro_rules! keys {
     ($($(#[$doc:meta])* $key:ident = $name:literal,)*) => {
         /// Names one text.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Key { $($(#[$doc])* $key,)* }
+        pub enum TextKey { $($(#[$doc])* $key,)* }
 
-        impl Key {
+        impl TextKey {
             /// All keys, in the order of the enum.
             pub const ALL: &[Self] = &[$(Self::$key,)*];
 
@@ -72,6 +72,16 @@ keys! {
     ReasonIdentity = "reason_identity",
     /// Reason: anything on the server's side.
     ReasonServer = "reason_server",
+    /// Reason: the conversation is longer than the agent can take.
+    ReasonTooLong = "reason_too_long",
+    /// Reason: the answer has no words.
+    ReasonEmpty = "reason_empty",
+    /// Reason: the agent may not answer this.
+    ReasonFiltered = "reason_filtered",
+    /// Below an answer that reached the greatest length.
+    CutLength = "cut_length",
+    /// Below an answer that a filter stopped.
+    CutFilter = "cut_filter",
     /// Counter near the limit; plural.
     CharactersLeft = "characters_left",
     /// Over the limit; plural.
@@ -100,10 +110,6 @@ keys! {
     NeedEmail = "need_email",
     /// What is missing: a subject.
     NeedSubject = "need_subject",
-    /// A question on its way.
-    Sending = "sending",
-    /// A question that waits for the network.
-    Offline = "offline",
     /// Button: the message as text.
     Copy = "copy",
     /// After copying.
@@ -130,14 +136,14 @@ keys! {
     RemoveImage = "remove_image",
     /// Description of a visitor's image.
     SentImage = "sent_image",
-    /// While an image is dragged over the panel.
-    DropImage = "drop_image",
     /// Why an image was not taken.
     ImageNotReadable = "image_not_readable",
     /// Why an image was not taken; `{count}` is the limit.
     ImageTooMany = "image_too_many",
     /// Button to the end of the transcript; plural.
     NewMessages = "new_messages",
+    /// What answers, below its name: a program, and no person.
+    Assistant = "assistant",
     /// Launcher with unread messages; plural.
     Unread = "unread",
     /// Above a transcript that was cut at its start.
@@ -154,8 +160,26 @@ keys! {
     Delete = "delete",
     /// Menu item.
     Download = "download",
-    /// Heading of an answer's citations.
-    Sources = "sources",
+    /// Below the name of a person who answers.
+    FromTeam = "from_team",
+    /// While a person is waited for.
+    PersonComing = "person_coming",
+    /// The place among those who wait; `{name}` is the number.
+    PlaceInQueue = "place_in_queue",
+    /// Button: no person any more.
+    BackToAssistant = "back_to_assistant",
+    /// `{name}` is a person.
+    PersonTyping = "person_typing",
+    /// `{name}` is a person, who gave the conversation back.
+    PersonLeft = "person_left",
+    /// `{name}` is a person, who ended the conversation.
+    PersonClosed = "person_closed",
+    /// Asked once a person has ended the conversation.
+    DidThatHelp = "did_that_help",
+    /// Nobody of the team took the conversation.
+    NobodyCame = "nobody_came",
+    /// Below what the visitor wrote, once the person has read it.
+    MessageRead = "message_read",
     /// Card in the thread, before the ticket's number.
     TicketCard = "ticket_card",
     /// Card in the thread; `{name}` is a person.

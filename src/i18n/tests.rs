@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::negotiate::LOCALES;
-use super::{Key, Text};
+use super::{Text, TextKey};
 
 /// Cardinal categories of whole numbers and fractions, from `supplemental/plurals.xml` of CLDR 48. The browser scenario
 /// "languages" compares the files with what Chromium says.
@@ -83,13 +83,39 @@ fn there_are_at_least_25_languages_and_4_of_them_run_from_right_to_left() {
 
 #[test]
 fn every_locale_has_exactly_the_known_keys() {
-    let names: BTreeSet<String> = Key::ALL.iter().map(|key| key.name().to_owned()).collect();
+    let names: BTreeSet<String> = TextKey::ALL.iter().map(|key| key.name().to_owned()).collect();
     for locale in locales() {
         let known: BTreeSet<String> = texts(locale).into_keys().collect();
         let missing: Vec<_> = names.difference(&known).collect();
         let unknown: Vec<_> = known.difference(&names).collect();
         assert!(missing.is_empty() && unknown.is_empty(), "{locale}: lacks {missing:?}, knows {unknown:?}");
     }
+}
+
+/// Everything below a folder that is code of the widget.
+fn code(folder: &Path, found: &mut String) {
+    for entry in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+        if entry.is_dir() {
+            code(&entry, found);
+        } else if entry.extension().is_some_and(|it| it == "rs") && !entry.ends_with("i18n/mod.rs") {
+            found.push_str(&fs::read_to_string(&entry).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_text_is_shown_by_some_code() {
+    let mut all = String::new();
+    // `cargo xtask plant` names a copy with a fault in it.
+    let tree = std::env::var("HALO_TREE").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    code(&Path::new(&tree).join("src"), &mut all);
+    let uses = |key: &TextKey| {
+        let name = format!("TextKey::{key:?}");
+        all.match_indices(&name)
+            .any(|(at, _)| !all[at + name.len()..].starts_with(|next: char| next.is_alphanumeric()))
+    };
+    let unused: Vec<_> = TextKey::ALL.iter().filter(|key| !uses(key)).collect();
+    assert!(unused.is_empty(), "no code shows {unused:?}");
 }
 
 #[test]
@@ -160,19 +186,19 @@ fn polish() -> Text {
 
 #[test]
 fn a_number_takes_the_form_that_the_browser_names_for_it() {
-    let said = [1, 2, 5].map(|number| polish().count(Key::CharactersLeft, number));
+    let said = [1, 2, 5].map(|number| polish().count(TextKey::CharactersLeft, number));
     assert_eq!(said, ["Pozostał 1 znak", "Pozostały 2 znaki", "Pozostało 5 znaków"]);
 }
 
 #[test]
 fn a_number_is_written_as_the_browser_writes_it_spaces_and_all() {
     let text = Text::new(Value::Null, Rc::new(|_, _| Some("other 1 000".to_owned())));
-    assert_eq!(text.count(Key::CharactersLeft, 1_000), "1 000 characters left");
+    assert_eq!(text.count(TextKey::CharactersLeft, 1_000), "1 000 characters left");
 }
 
 #[test]
 fn english_counts_without_the_browser() {
-    let said = [0, 1, 2].map(|number| Text::default().count(Key::CharactersLeft, number));
+    let said = [0, 1, 2].map(|number| Text::default().count(TextKey::CharactersLeft, number));
     assert_eq!(said, ["0 characters left", "1 character left", "2 characters left"]);
 }
 
@@ -182,20 +208,20 @@ fn a_category_that_a_text_lacks_is_said_in_the_form_for_all_others() {
         json!({"characters_left": {"other": "noch {count}"}, "new_messages": {"few": "x"}}),
         Rc::new(|_, _| Some("few 3".to_owned())),
     );
-    assert_eq!(text.count(Key::CharactersLeft, 3), "noch 3");
-    assert_eq!(text.count(Key::CharactersOver, 3), "3 characters too many. Please shorten your message.");
-    assert_eq!(text.count(Key::NewMessages, 3), "x");
+    assert_eq!(text.count(TextKey::CharactersLeft, 3), "noch 3");
+    assert_eq!(text.count(TextKey::CharactersOver, 3), "3 characters too many. Please shorten your message.");
+    assert_eq!(text.count(TextKey::NewMessages, 3), "x");
 }
 
 #[test]
 fn what_a_locale_lacks_or_spoils_is_english() {
     for own in [json!(null), json!([]), json!({"send": 7, "chat": null}), json!({"send": {"one": "x"}})] {
         let text = Text::new(own.clone(), Rc::new(|_, _| None));
-        assert_eq!((text.get(Key::Send), text.get(Key::Chat)), ("Send message", "Chat"), "{own}");
+        assert_eq!((text.get(TextKey::Send), text.get(TextKey::Chat)), ("Send message", "Chat"), "{own}");
     }
 }
 
 #[test]
 fn a_name_is_filled_in_as_it_is() {
-    assert_eq!(Text::default().name(Key::PoweredBy, "{x} <b>"), "Powered by {x} <b>");
+    assert_eq!(Text::default().name(TextKey::PoweredBy, "{x} <b>"), "Powered by {x} <b>");
 }

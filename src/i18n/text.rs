@@ -3,11 +3,12 @@
 
 use std::rc::Rc;
 
+use halo_protocol::conversation::ConversationState;
 use halo_protocol::limits::Invalid;
 use serde_json::Value;
 
-use super::Key;
-use crate::error::Failure;
+use super::TextKey;
+use crate::error::{AgentFault, Failure};
 
 /// The English texts, the reference that every locale translates, a line each: the key, for a counted text a dot and
 /// the category, a tab, the text. build.rs makes it of locales/en.json.
@@ -48,13 +49,13 @@ impl Text {
 
     /// The text of a key.
     #[must_use]
-    pub fn get(&self, key: Key) -> &str {
+    pub fn get(&self, key: TextKey) -> &str {
         self.form(key, OTHER)
     }
 
     /// The text of a key with a number filled in: its form is the one that the language has for this number.
     #[must_use]
-    pub fn count(&self, key: Key, number: usize) -> String {
+    pub fn count(&self, key: TextKey, number: usize) -> String {
         let said = (self.0.intl)("count", number as f64);
         match said.as_deref().and_then(|said| said.split_once(' ')) {
             Some((category, written)) => fill(self.form(key, category), written),
@@ -64,8 +65,20 @@ impl Text {
 
     /// The text of a key with a name filled in.
     #[must_use]
-    pub fn name(&self, key: Key, name: &str) -> String {
+    pub fn name(&self, key: TextKey, name: &str) -> String {
         fill(self.get(key), name)
+    }
+
+    /// That a conversation has come to a state, by or with a person of that name.
+    #[must_use]
+    pub fn step(&self, state: ConversationState, name: &str) -> String {
+        let key = match state {
+            ConversationState::Waiting => TextKey::PersonComing,
+            ConversationState::Human => TextKey::HandoffCard,
+            ConversationState::Closed => TextKey::PersonClosed,
+            ConversationState::Ai => TextKey::PersonLeft,
+        };
+        self.name(key, name)
     }
 
     /// The time of day, in the visitor's own time zone; empty where the browser cannot say.
@@ -83,26 +96,49 @@ impl Text {
     /// What a visitor reads about a failure: what happened and what can be done, without the wire's words.
     #[must_use]
     pub fn reason(&self, failure: &Failure) -> &str {
-        self.get(match failure {
-            Failure::Network => Key::ReasonNetwork,
-            Failure::Timeout(_) => Key::ReasonTimeout,
-            Failure::Interrupted => Key::Interrupted,
+        self.get(Self::key(failure))
+    }
+
+    /// What is said first of a question without an answer: one that reached the agent was sent.
+    #[must_use]
+    pub fn headline(failure: &Failure) -> TextKey {
+        if matches!(failure, Failure::Agent(..) | Failure::Interrupted) {
+            Self::key(failure)
+        } else {
+            TextKey::NotSent
+        }
+    }
+
+    fn key(failure: &Failure) -> TextKey {
+        match failure {
+            Failure::Network => TextKey::ReasonNetwork,
+            Failure::Timeout(_) => TextKey::ReasonTimeout,
+            Failure::Interrupted => TextKey::Interrupted,
             Failure::Status { status, .. } => match *status {
-                400 | 401 | 404 | 405 | 410 | 413 | 415 | 422 => Key::ReasonSetup,
-                403 => Key::ReasonIdentity,
-                429 | 503 => Key::ReasonBusy,
-                _ => Key::ReasonServer,
+                400 | 401 | 404 | 405 | 410 | 413 | 415 | 422 => TextKey::ReasonSetup,
+                403 => TextKey::ReasonIdentity,
+                429 | 503 => TextKey::ReasonBusy,
+                _ => TextKey::ReasonServer,
             },
-            Failure::NotOurs { .. } => Key::ReasonNetwork,
-            Failure::Invalid(Invalid::Missing { field: "email" }) => Key::NeedEmail,
-            Failure::Invalid(Invalid::Missing { field: "subject" }) => Key::NeedSubject,
-            Failure::Unproven => Key::ReasonIdentity,
-            Failure::Agent(_) | Failure::Invalid(_) | Failure::Dropped => Key::ReasonServer,
-        })
+            Failure::NotOurs { .. } => TextKey::ReasonNetwork,
+            Failure::Invalid(Invalid::Missing { field: "email" }) => TextKey::NeedEmail,
+            Failure::Invalid(Invalid::Missing { field: "subject" }) => TextKey::NeedSubject,
+            Failure::Unproven => TextKey::ReasonIdentity,
+            Failure::Agent(_, fault) => match fault {
+                AgentFault::Setup => TextKey::ReasonSetup,
+                AgentFault::Timeout => TextKey::ReasonTimeout,
+                AgentFault::Busy => TextKey::ReasonBusy,
+                AgentFault::TooLong => TextKey::ReasonTooLong,
+                AgentFault::Empty => TextKey::ReasonEmpty,
+                AgentFault::Filtered => TextKey::ReasonFiltered,
+                AgentFault::Other => TextKey::ReasonServer,
+            },
+            Failure::Invalid(_) | Failure::Dropped => TextKey::ReasonServer,
+        }
     }
 
     /// A counted text in the form of a category, or in the form that every number may take.
-    fn form(&self, key: Key, category: &str) -> &str {
+    fn form(&self, key: TextKey, category: &str) -> &str {
         let own = self.0.own.get(key.name()).and_then(|text| {
             text.as_str().or_else(|| text.get(category).or_else(|| text.get(OTHER))?.as_str())
         });

@@ -9,53 +9,66 @@ use leptos::tachys::renderer::Rndr;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::HtmlElement;
 
-use crate::i18n::Key;
-use crate::on_demand::on_demand;
+use crate::core::chunk::Chunk;
+use crate::core::input::Input;
+use crate::i18n::TextKey;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{CLOSE, IMAGE, icon};
-use crate::ui::view::Scene;
+use crate::ui::view::{Pictures, Scene, TakeImage};
 
 /// Most images with one question: four of the largest fit into a request several times over.
 const IMAGES: usize = 4;
 
-on_demand! {
-    /// What was picked, and the button that picks.
-    pub fn attachments(scene: Scene) -> [Element; 2] = "talk" "b" {
-        [previews(scene), picker(scene)]
+/// What was picked, and the button that picks.
+pub fn attachments(scene: Scene) -> [Element; 2] {
+    [previews(scene), picker(scene)]
+}
+
+/// Takes image files to go with the next question, or says why not.
+pub fn take(scene: Scene, files: Vec<JsValue>) {
+    let take = taking(scene);
+    for file in files {
+        let take = Rc::clone(&take);
+        with_pictures(scene, move |pictures| pictures.read(file, take));
     }
 }
 
-on_demand! {
-    /// Takes what an event brings; says whether it brings files.
-    pub fn take(scene: Scene, event: &JsValue) -> bool = "talk" "c" {
-        let view = scene.view();
-        let take = move |image: Option<String>| {
-            let is_full = view.images.with_untracked(|images| images.len() >= IMAGES);
-            let problem = match image {
-                None => scene.say(Key::ImageNotReadable),
-                Some(_) if is_full => scene.text(|text| text.count(Key::ImageTooMany, IMAGES)),
-                Some(image) => {
-                    view.images.update(|images| images.push(image));
-                    // The composer grows, and what was at the end would be behind it.
-                    view.drawn.notify();
-                    String::new()
-                }
-            };
-            view.image_problem.set(problem);
-        };
-        (scene.aids().read_images)(event, Rc::new(take))
+/// Does this once the chunk "pictures" is there, and asks for it.
+fn with_pictures(scene: Scene, wanted: impl FnOnce(&(dyn Pictures + 'static)) + 'static) {
+    if !scene.view().pictures.with(Box::new(wanted)) {
+        scene.send(Input::Wish(Chunk::Pictures));
     }
+}
+
+fn taking(scene: Scene) -> TakeImage {
+    let view = scene.view();
+    Rc::new(move |image: Option<String>| {
+        let is_full = view.images.with_untracked(|images| images.len() >= IMAGES);
+        let problem = match image {
+            None => scene.say(TextKey::ImageNotReadable),
+            Some(_) if is_full => scene.text(|text| text.count(TextKey::ImageTooMany, IMAGES)),
+            Some(image) => {
+                view.images.update(|images| images.push(image));
+                // The composer grows, and what was at the end would be behind it.
+                view.drawn.notify();
+                String::new()
+            }
+        };
+        view.problem.set(problem);
+    })
 }
 
 /// Images as they stand in the transcript.
 pub fn pictures(scene: Scene, images: &[String]) -> Element {
     let frame = tag("span").class("pictures");
     for image in images {
-        if let Some(shown) = (scene.aids().show_image)(image) {
+        let (image, frame) = (image.clone(), frame.node().clone());
+        with_pictures(scene, move |pictures| {
+            let Some(shown) = pictures.show(&image) else { return };
             Rndr::set_attribute(&shown, "role", "img");
-            Rndr::set_attribute(&shown, "aria-label", &scene.say(Key::SentImage));
-            Rndr::insert_node(frame.node(), &shown, None);
-        }
+            Rndr::set_attribute(&shown, "aria-label", &scene.say(TextKey::SentImage));
+            Rndr::insert_node(&frame, &shown, None);
+        });
     }
     frame
 }
@@ -69,9 +82,13 @@ fn picker(scene: Scene) -> Element {
         .attr("tabindex", "-1")
         .attr("aria-hidden", "true")
         .class("unseen")
-        .on("change", move |event: JsValue| _ = take(scene, &event));
+        .on("change", move |event: JsValue| {
+            if let Some(talk) = scene.view().talk.now() {
+                talk.take(scene, &event);
+            }
+        });
     let opens = field.node().clone();
-    let name = scene.say(Key::AttachImage);
+    let name = scene.say(TextKey::AttachImage);
     let button = tag("button")
         .class("icon-button")
         .attr("type", "button")
@@ -95,12 +112,12 @@ fn picker(scene: Scene) -> Element {
 /// What was picked, above the field, with a button each to put it back; and why something was not taken.
 fn previews(scene: Scene) -> Element {
     let view = scene.view();
-    let problem = view.image_problem.clone();
+    let problem = view.problem.clone();
     let list = tag("ul").class("previews").each(
         move || view.images.get(),
         move |image| {
             let address = image.clone();
-            let name = scene.say(Key::RemoveImage);
+            let name = scene.say(TextKey::RemoveImage);
             let remove = tag("button")
                 .class("tool")
                 .attr("type", "button")

@@ -3,34 +3,37 @@
 
 use std::rc::Rc;
 
-use halo_protocol::action::{Action, Kind};
+use halo_protocol::action::{Action, ActionKind};
+use halo_protocol::conversation::OFFER_PERSON_ACTION;
 use leptos::ev::MouseEvent;
 use leptos::prelude::{ArcRwSignal, Get};
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::Element as Node;
 
-use crate::core::guide::Deed;
-use crate::i18n::{Key, Text};
-use crate::on_demand::on_demand;
+use crate::core::guide::GuideCommand;
+use crate::core::input::Input;
+use crate::i18n::{Text, TextKey};
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{PERSON, icon};
-use crate::ui::teaser::Deeds;
-use crate::ui::view::Scene;
+use crate::ui::teaser::SendCommand;
+use crate::ui::view::{CardsView, Scene};
 
 /// The cards of one turn's actions, below its answer.
 pub fn cards(scene: Scene, actions: ArcRwSignal<Vec<Action>>) -> Element {
-    let (place, has_guide) = (tag("div").class("cards"), scene.view().has_guide);
+    let (place, cards) = (tag("div").class("cards"), scene.view().cards.clone());
     let node = place.node().clone();
     place.effect(move || {
-        if has_guide.get() {
-            fill(scene, &node, &actions);
+        if let Some(cards) = cards.get() {
+            cards.fill(scene, &node, &actions);
         }
     })
 }
 
-on_demand! {
-    /// Draws the actions that have a card, in the place of those drawn before.
-    fn fill(scene: Scene, place: &Node, actions: &ArcRwSignal<Vec<Action>>) -> () = "guide" 2 {
+/// Draws the cards.
+pub struct Cards;
+
+impl CardsView for Cards {
+    fn fill(&self, scene: Scene, place: &Node, actions: &ArcRwSignal<Vec<Action>>) {
         Rndr::clear_children(place);
         for card in actions.get().iter().filter_map(|action| card(scene, action)) {
             Rndr::insert_node(place, card.node(), None);
@@ -46,17 +49,24 @@ fn card(scene: Scene, action: &Action) -> Option<Element> {
         card.child(sign.attr("aria-hidden", "true")).child(words)
     };
     match action.kind() {
-        Kind::TicketCreated { ticket_id, subject } => {
+        ActionKind::TicketCreated { ticket_id, subject } => {
             let number = tag("code").text(ticket_id);
-            let words = tag("div").child(tag("p").text(&scene.say(Key::TicketCard)).text(" ").child(number));
+            let words =
+                tag("div").child(tag("p").text(&scene.say(TextKey::TicketCard)).text(" ").child(number));
             let subject = (!subject.trim().is_empty()).then(|| tag("p").class("subject").text(subject));
             Some(card("ticket", tag("span").class("sign").child(icon(PERSON)), words.children(subject)))
         }
         // A picture is loaded by the policy of images in answers: no origin is allowed, so initials stand for it.
-        Kind::Handoff { name, avatar: _ } => {
-            let sentence = scene.text(|text| text.name(Key::HandoffCard, name));
+        ActionKind::Handoff { name, avatar: _ } => {
+            let sentence = scene.text(|text| text.name(TextKey::HandoffCard, name));
             let sign = tag("span").class("sign").text(&initials(name));
             Some(card("handoff", sign, tag("div").child(tag("p").text(&sentence))))
+        }
+        ActionKind::Other { name: OFFER_PERSON_ACTION } => {
+            let button = tag("button").class("text-button").attr("type", "button");
+            let button = button.on("click", move |_: MouseEvent| scene.send(Input::AskPerson));
+            let button = button.text(&scene.say(TextKey::TalkToPerson));
+            Some(card("offer", tag("span").class("sign").child(icon(PERSON)), tag("div").child(button)))
         }
         _ => None,
     }
@@ -66,8 +76,10 @@ fn card(scene: Scene, action: &Action) -> Option<Element> {
 #[must_use]
 pub fn spoken(action: &Action, text: &Text) -> Option<String> {
     match action.kind() {
-        Kind::TicketCreated { ticket_id, .. } => Some([text.get(Key::TicketCard), " ", ticket_id].concat()),
-        Kind::Handoff { name, .. } => Some(text.name(Key::HandoffCard, name)),
+        ActionKind::TicketCreated { ticket_id, .. } => {
+            Some([text.get(TextKey::TicketCard), " ", ticket_id].concat())
+        }
+        ActionKind::Handoff { name, .. } => Some(text.name(TextKey::HandoffCard, name)),
         _ => None,
     }
 }
@@ -82,7 +94,7 @@ fn initials(name: &str) -> String {
 
 /// What is asked before another origin is opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
+pub enum NavigationPrompt {
     /// Whether this address is opened.
     Open(String),
     /// Nothing is asked: an address was refused.
@@ -90,15 +102,19 @@ pub enum Question {
 }
 
 /// The question above the composer, while there is one.
-pub fn question(scene: Scene, deeds: Deeds, asked: ArcRwSignal<Option<Question>>) -> Element {
+pub fn navigation_prompt(
+    scene: Scene,
+    deeds: SendCommand,
+    asked: ArcRwSignal<Option<NavigationPrompt>>,
+) -> Element {
     tag("div").class("asks").dynamic(move || {
         let asked = asked.get()?;
-        let button = |class: &str, key: Key, answer: bool| {
+        let button = |class: &str, key: TextKey, answer: bool| {
             let deeds = Rc::clone(&deeds);
             let button = tag("button").class(class).attr("type", "button").text(&scene.say(key));
-            button.on("click", move |_: MouseEvent| deeds(Deed::Leave(answer)))
+            button.on("click", move |_: MouseEvent| deeds(GuideCommand::Leave(answer)))
         };
-        let box_of = |key: Key| {
+        let box_of = |key: TextKey| {
             let words = scene.say(key);
             let card =
                 tag("div").class("ask").attr("part", "ask").attr("role", "group").attr("aria-label", &words);
@@ -106,16 +122,18 @@ pub fn question(scene: Scene, deeds: Deeds, asked: ArcRwSignal<Option<Question>>
         };
         let buttons = tag("div").class("buttons");
         Some(match asked {
-            Question::Open(address) => box_of(Key::NavigateAsk)
+            NavigationPrompt::Open(address) => box_of(TextKey::NavigateAsk)
                 .child(tag("p").class("address").attr("dir", "ltr").text(&address))
-                .child(buttons.child(button("text-button", Key::Cancel, false)).child(button(
+                .child(buttons.child(button("text-button", TextKey::Cancel, false)).child(button(
                     "primary-button",
-                    Key::NavigateGo,
+                    TextKey::NavigateGo,
                     true,
                 ))),
-            Question::Refused => {
-                box_of(Key::NavigateRefused).child(buttons.child(button("text-button", Key::Dismiss, false)))
-            }
+            NavigationPrompt::Refused => box_of(TextKey::NavigateRefused).child(buttons.child(button(
+                "text-button",
+                TextKey::Dismiss,
+                false,
+            ))),
         })
     })
 }

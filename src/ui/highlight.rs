@@ -3,11 +3,11 @@
 use leptos::ev::MouseEvent;
 use leptos::tachys::renderer::types::Element as Node;
 
-use crate::core::guide::Deed;
-use crate::i18n::Key;
+use crate::core::guide::GuideCommand;
+use crate::i18n::TextKey;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{CLOSE, icon};
-use crate::ui::teaser::Deeds;
+use crate::ui::teaser::SendCommand;
 use crate::ui::view::Scene;
 
 /// A drawn highlight.
@@ -23,20 +23,20 @@ pub struct Highlight {
 impl Highlight {
     /// Draws ring and note for the highlight of that number.
     #[must_use]
-    pub fn draw(scene: Scene, deeds: Deeds, number: u32, style: &str, message: Option<&str>) -> Self {
+    pub fn draw(scene: Scene, deeds: SendCommand, number: u32, style: &str, message: Option<&str>) -> Self {
         let ring = tag("div").class("ring").attr("part", "ring").attr("data-style", style);
         let dismiss = tag("button")
             .class("icon-button")
             .attr("type", "button")
-            .attr("aria-label", &scene.say(Key::Dismiss))
-            .on("click", move |_: MouseEvent| deeds(Deed::Unpoint(number)))
+            .attr("aria-label", &scene.say(TextKey::Dismiss))
+            .on("click", move |_: MouseEvent| deeds(GuideCommand::Unpoint(number)))
             .child(icon(CLOSE));
-        let words = message.map_or_else(|| scene.say(Key::HighlightNote), str::to_owned);
+        let words = message.map_or_else(|| scene.say(TextKey::HighlightNote), str::to_owned);
         let note = tag("div")
             .class("note")
             .attr("part", "note")
             .attr("role", "group")
-            .attr("aria-label", &scene.say(Key::HighlightNote))
+            .attr("aria-label", &scene.say(TextKey::HighlightNote))
             .child(tag("p").attr("dir", "auto").text(&words))
             .child(dismiss);
         let (ring_node, note_node) = (ring.node().clone(), note.node().clone());

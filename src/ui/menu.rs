@@ -1,14 +1,35 @@
-//! The header's menu: what can be done with the whole conversation. Part of the chunk "talk".
+//! The header's menu: what can be done with the whole conversation. The chunk "menu", with the form that
+//! asks for a person.
 
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::{ArcRwSignal, Get, Set, Update, With};
 
-use crate::core::input::{Deed, Input};
-use crate::i18n::Key;
-use crate::on_demand::on_demand;
+use crate::core::belongings::Extent;
+use crate::core::input::Input;
+use crate::core::talk::TalkInput;
+use crate::i18n::TextKey;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{MORE, icon};
-use crate::ui::view::Scene;
+use crate::ui::keyboard::is_pressed;
+use crate::ui::ticket_form;
+use crate::ui::view::{MenuViews, Scene};
+
+/// What this chunk draws.
+pub struct BuiltMenu;
+
+impl MenuViews for BuiltMenu {
+    fn style(&self) -> &'static str {
+        include_str!(concat!(env!("OUT_DIR"), "/menu.css"))
+    }
+
+    fn menu(&self, scene: Scene) -> Element {
+        menu(scene)
+    }
+
+    fn form(&self, scene: Scene) -> Element {
+        ticket_form::form(scene)
+    }
+}
 
 /// What the menu shows.
 #[derive(Clone, Copy, PartialEq)]
@@ -19,40 +40,38 @@ enum Shows {
     Question,
 }
 
-on_demand! {
-    /// The menu's button with what it opens.
-    pub fn menu(scene: Scene) -> Element = "talk" "0" {
-        let shows = ArcRwSignal::new(Shows::Nothing);
-        let [label, toggle, keys, list] = std::array::from_fn(|_| shows.clone());
-        let name = scene.say(Key::Menu);
-        let button = tag("button")
-            .class("icon-button")
-            .attr("type", "button")
-            .attr("aria-label", &name)
-            .attr("title", &name)
-            .attr_fn("aria-expanded", move || Some((label.get() != Shows::Nothing).to_string()))
-            .on("click", move |_: MouseEvent| {
-                toggle.update(|it| *it = if *it == Shows::Nothing { Shows::Items } else { Shows::Nothing });
-            })
-            .child(icon(MORE));
-        let opener = button.node().clone();
-        tag("div")
-            .class("menu")
-            .on("keydown", move |event: KeyboardEvent| {
-                // The panel would close instead of the menu.
-                if event.key() == "Escape" && keys.with(|it| *it != Shows::Nothing) {
-                    event.stop_propagation();
-                    keys.set(Shows::Nothing);
-                    focus(&opener);
-                }
-            })
-            .child(button)
-            .dynamic(move || match list.get() {
-                Shows::Nothing => None,
-                Shows::Items => Some(items(scene, &list)),
-                Shows::Question => Some(question(scene, &list)),
-            })
-    }
+/// The menu's button with what it opens.
+fn menu(scene: Scene) -> Element {
+    let shows = ArcRwSignal::new(Shows::Nothing);
+    let [label, toggle, keys, list] = std::array::from_fn(|_| shows.clone());
+    let name = scene.say(TextKey::Menu);
+    let button = tag("button")
+        .class("icon-button")
+        .attr("type", "button")
+        .attr("aria-label", &name)
+        .attr("title", &name)
+        .attr_fn("aria-expanded", move || Some((label.get() != Shows::Nothing).to_string()))
+        .on("click", move |_: MouseEvent| {
+            toggle.update(|it| *it = if *it == Shows::Nothing { Shows::Items } else { Shows::Nothing });
+        })
+        .child(icon(MORE));
+    let opener = button.node().clone();
+    tag("div")
+        .class("menu")
+        .on("keydown", move |event: KeyboardEvent| {
+            // The panel would close instead of the menu.
+            if is_pressed(&event, "Escape") && keys.with(|it| *it != Shows::Nothing) {
+                event.stop_propagation();
+                keys.set(Shows::Nothing);
+                focus(&opener);
+            }
+        })
+        .child(button)
+        .dynamic(move || match list.get() {
+            Shows::Nothing => None,
+            Shows::Items => Some(items(scene, &list)),
+            Shows::Question => Some(question(scene, &list)),
+        })
 }
 
 fn focus(node: &leptos::tachys::renderer::types::Element) {
@@ -69,19 +88,23 @@ fn sheet(shows: &ArcRwSignal<Shows>, content: Vec<Element>) -> Element {
 }
 
 fn items(scene: Scene, shows: &ArcRwSignal<Shows>) -> Element {
-    let item = |key: Key, then: Shows, deed: Option<Deed>| {
+    let item = |key: TextKey, then: Shows, input: Option<fn(Scene) -> Input>| {
         let shows = shows.clone();
         entry(scene, key, move || {
             shows.set(then);
-            if let Some(deed) = &deed {
-                scene.send(Input::Deed(deed.clone()));
+            if let Some(input) = input {
+                scene.send(input(scene));
             }
         })
     };
     let content = vec![
-        item(Key::NewConversation, Shows::Nothing, Some(Deed::Begin)),
-        item(Key::Download, Shows::Nothing, Some(Deed::Download(scene.say(Key::You)))),
-        item(Key::Clear, Shows::Question, None),
+        item(TextKey::NewConversation, Shows::Nothing, Some(|_| Input::Forget(Extent::Said))),
+        item(
+            TextKey::Download,
+            Shows::Nothing,
+            Some(|scene| Input::Talk(TalkInput::Download(scene.say(TextKey::You)))),
+        ),
+        item(TextKey::Clear, Shows::Question, None),
     ];
     sheet(shows, content)
 }
@@ -89,17 +112,17 @@ fn items(scene: Scene, shows: &ArcRwSignal<Shows>) -> Element {
 fn question(scene: Scene, shows: &ArcRwSignal<Shows>) -> Element {
     let (delete, cancel) = (shows.clone(), shows.clone());
     let content = vec![
-        tag("p").attr("role", "alert").text(&scene.say(Key::ClearConfirm)),
-        entry(scene, Key::Delete, move || {
+        tag("p").attr("role", "alert").text(&scene.say(TextKey::ClearConfirm)),
+        entry(scene, TextKey::Delete, move || {
             delete.set(Shows::Nothing);
-            scene.send(Input::Deed(Deed::Clear));
+            scene.send(Input::Forget(Extent::Conversation));
         }),
-        entry(scene, Key::Cancel, move || cancel.set(Shows::Nothing)),
+        entry(scene, TextKey::Cancel, move || cancel.set(Shows::Nothing)),
     ];
     sheet(shows, content)
 }
 
-fn entry(scene: Scene, key: Key, press: impl Fn() + 'static) -> Element {
+fn entry(scene: Scene, key: TextKey, press: impl Fn() + 'static) -> Element {
     tag("button")
         .class("menu-item")
         .attr("type", "button")

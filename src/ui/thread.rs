@@ -1,57 +1,51 @@
-//! All turns, in the transcript. The end is followed only while the reader is there; the transcript is one stop of the
-//! keyboard, and arrow keys lead from turn to turn. Part of the chunk "talk".
+//! All turns, in the transcript: one stop of the keyboard, in which arrow keys lead from turn to turn. What the view is held
+//! to while they grow is said in `ui::reading`. Part of the chunk "talk".
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::ev::{Event, KeyboardEvent, MouseEvent};
-use leptos::prelude::{ArcRwSignal, Get, GetUntracked, Set, Track, Update, With, WithUntracked};
+use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::prelude::{Get, With};
 use leptos::tachys::renderer::types::Element as Node;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-use crate::i18n::Key;
-use crate::on_demand::on_demand;
+use crate::i18n::TextKey;
 use crate::ui::bubble::bubble;
 use crate::ui::element::{Element, tag};
 use crate::ui::icon::{DOWN, icon};
-use crate::ui::view::{Scene, TurnView};
+use crate::ui::reading::Reading;
+use crate::ui::view::{Scene, WatchSize};
 
-/// How far from the end still counts as the end, in CSS pixels.
-const END_SLACK_PX: i32 = 48;
 /// Class of the transcript.
 const LOG: &str = "log";
 /// The newest turn.
 const LAST_TURN: &str = "article:last-of-type";
 
-on_demand! {
-    /// How all of the chunk looks.
-    pub fn style() -> &'static str = "talk" "d" {
-        include_str!(concat!(env!("OUT_DIR"), "/talk.css"))
-    }
-}
-
-on_demand! {
-    /// Draws the turns, for the scrolling element `log`.
-    pub fn thread(scene: Scene, log: &Node) -> Element = "talk" "e" {
-        let view = scene.view();
-        let (listed, is_cut) = (view.turns.clone(), view.is_cut.clone());
-        let reading = Reading::default();
-        let turns = tag("div")
-            .class("thread")
-            .dynamic(move || is_cut.get().then(|| tag("p").class("status").text(&scene.say(Key::OlderHidden))))
-            .each(
-                move || listed.with(|turns| turns.iter().map(|turn| turn.id).collect()),
-                move |id| view.turn(*id).map_or_else(|| tag("div"), |turn| bubble(scene, turn)),
-            )
-            .listen(log, "keydown", |event: KeyboardEvent| {
-                if let Some(turn) = neighbour(&event) {
-                    event.prevent_default();
-                    _ = turn.focus();
-                }
-            });
-        follow_end(scene, turns, log, &reading).dynamic(to_end(scene, log.clone(), &reading))
-    }
+/// Draws the turns, for the scrolling element `log`.
+pub fn thread(scene: Scene, log: &Node, watch_size: WatchSize) -> Element {
+    let view = scene.view();
+    let (listed, is_cut) = (view.turns.clone(), view.is_cut.clone());
+    let turns = tag("div")
+        .class("thread")
+        .dynamic(move || {
+            is_cut.get().then(|| tag("p").class("status").text(&scene.say(TextKey::OlderHidden)))
+        })
+        .each(
+            move || listed.with(|turns| turns.iter().map(|turn| turn.id).collect()),
+            move |id| view.turn(*id).map_or_else(|| tag("div"), |turn| bubble(scene, turn)),
+        )
+        .listen(log, "keydown", |event: KeyboardEvent| {
+            if let Some(turn) = neighbour(&event) {
+                event.prevent_default();
+                _ = turn.focus();
+            }
+        });
+    // Turns take their true height only when they come into view, after everything was drawn.
+    let sizes = [turns.node(), log].map(|node| {
+        let reading = Rc::clone(&scene.view().reading);
+        watch_size(node, Box::new(move || reading.hold()))
+    });
+    turns.effect(move || _ = &sizes).dynamic(to_end(scene, Rc::clone(&scene.view().reading)))
 }
 
 /// The turn that an arrow key leads to: from the log itself to its last or first, from a turn to the one beside it.
@@ -73,61 +67,16 @@ fn neighbour(event: &KeyboardEvent) -> Option<HtmlElement> {
     next.filter(|next| next.local_name() == "article")?.dyn_into().ok()
 }
 
-/// Where the reader is.
-#[derive(Clone, Default)]
-struct Reading {
-    is_away: Rc<Cell<bool>>,
-    /// Messages that came while the reader was away from the end.
-    missed: ArcRwSignal<usize>,
-}
-
-/// Keeps the end in view for a reader who is there; the visitor's own question always comes into view. Never smoothly:
-/// a smooth movement would lag behind a stream.
-fn follow_end(scene: Scene, turns: Element, log: &Node, reading: &Reading) -> Element {
-    let view = scene.view();
-    let (scrolled, node) = (reading.clone(), log.clone());
-    let turns = turns.listen(log, "scroll", move |_: Event| {
-        let rest = node.scroll_height() - node.client_height() - node.scroll_top();
-        scrolled.is_away.set(rest > END_SLACK_PX);
-        if rest <= END_SLACK_PX && scrolled.missed.get_untracked() > 0 {
-            scrolled.missed.set(0);
-        }
-    });
-    let (node, reading) = (log.clone(), reading.clone());
-    let former = Cell::new((0, 0));
-    turns.effect(move || {
-        view.drawn.track();
-        let has_answer = |turn: &TurnView| turn.answer.with_untracked(|answer| !answer.is_empty());
-        let (asked, answered) = view
-            .turns
-            .with(|turns| (turns.len(), turns.iter().rev().filter(|turn| has_answer(turn)).count()));
-        let (asked_before, answered_before) = former.replace((asked, answered));
-        if asked_before < asked {
-            reading.is_away.set(false);
-        }
-        if reading.is_away.get() {
-            let came = answered.saturating_sub(answered_before);
-            if came > 0 {
-                reading.missed.update(|missed| *missed += came);
-            }
-        } else {
-            node.set_scroll_top(node.scroll_height());
-        }
-    })
-}
-
-/// The way back to the end, while something has come there unseen.
-fn to_end(scene: Scene, log: Node, reading: &Reading) -> impl Fn() -> Option<Element> + 'static {
-    let missed = reading.missed.clone();
+/// The way to what came unseen.
+fn to_end(scene: Scene, reading: Rc<Reading>) -> impl Fn() -> Option<Element> + 'static {
     move || {
-        let count = missed.get();
-        let log = log.clone();
+        let (count, reading) = (reading.missed.get(), Rc::clone(&reading));
         (count > 0).then(|| {
             tag("button")
                 .class("to-end")
                 .attr("type", "button")
-                .on("click", move |_: MouseEvent| log.set_scroll_top(log.scroll_height()))
-                .text(&scene.text(|text| text.count(Key::NewMessages, count)))
+                .on("click", move |_: MouseEvent| reading.go_on())
+                .text(&scene.text(|text| text.count(TextKey::NewMessages, count)))
                 .child(icon(DOWN))
         })
     }

@@ -1,13 +1,13 @@
-//! The form that asks for a person, a chunk of its own. It takes the place of transcript and composer while it is open; what was written
-//! stays through a failure.
+//! The form that asks for a person, part of the chunk "menu". It takes the place of transcript and composer while it is
+//! open; what was written stays through a failure.
 
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
 use leptos::prelude::{ArcMemo, ArcRwSignal, Get, GetUntracked, Set, With, event_target_value};
 
 use crate::core::input::Input;
+use crate::core::talk::TalkInput;
 use crate::core::ticket::Stage;
-use crate::i18n::Key;
-use crate::on_demand::on_demand;
+use crate::i18n::TextKey;
 use crate::ui::element::{Element, tag};
 use crate::ui::view::Scene;
 
@@ -17,31 +17,27 @@ pub const SUBJECT_ID: &str = "ticket-subject";
 pub const DONE_ID: &str = "ticket-done";
 
 /// The fields: the name on the wire, what the visitor reads, the element and its type.
-const CONTACT: [(&str, Key, &str, &str); 2] =
-    [("name", Key::TicketName, "input", "text"), ("email", Key::TicketEmail, "input", "email")];
-const WORDS: [(&str, Key, &str, &str); 2] =
-    [("subject", Key::TicketSubject, "input", "text"), ("message", Key::TicketMessage, "textarea", "")];
+const CONTACT: [(&str, TextKey, &str, &str); 2] =
+    [("name", TextKey::TicketName, "input", "text"), ("email", TextKey::TicketEmail, "input", "email")];
+const WORDS: [(&str, TextKey, &str, &str); 2] = [
+    ("subject", TextKey::TicketSubject, "input", "text"),
+    ("message", TextKey::TicketMessage, "textarea", ""),
+];
 
 /// The form while it is open.
 pub fn ticket_form(scene: Scene) -> Element {
-    let (ticket, has_form) = (scene.view().ticket, scene.view().has_form);
+    let (ticket, menu) = (scene.view().ticket.clone(), scene.view().menu.clone());
     let is_open = ArcMemo::new(move |_| ticket.with(Option::is_some));
-    tag("div").class("ticket-place").dynamic(move || match (is_open.get(), has_form.get()) {
+    tag("div").class("ticket-place").dynamic(move || match (is_open.get(), menu.get()) {
         (false, _) => None,
-        (true, true) => Some(form(scene)),
-        (true, false) => Some(tag("p").class("notice").text(&scene.say(Key::Connecting))),
+        (true, Some(menu)) => Some(menu.form(scene)),
+        (true, None) => Some(tag("p").class("notice").text(&scene.say(TextKey::Connecting))),
     })
 }
 
-on_demand! {
-    /// Draws the form.
-    fn form(scene: Scene) -> Element = "person" 1 {
-        draw(scene)
-    }
-}
-
-fn draw(scene: Scene) -> Element {
-    let ticket = scene.view().ticket;
+/// The form itself.
+pub fn form(scene: Scene) -> Element {
+    let ticket = scene.view().ticket.clone();
     let start = ticket.get_untracked().unwrap_or_default();
     let contact = CONTACT.iter().filter(|_| start.needs_contact);
     let fields: Vec<_> = contact
@@ -57,14 +53,14 @@ fn draw(scene: Scene) -> Element {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let texts = written.iter().map(|(name, text)| ((*name).to_owned(), text.get_untracked().into()));
-        scene.send(Input::FileTicket(texts.collect()));
+        scene.send(Input::Talk(TalkInput::SendTicket(texts.collect())));
     };
     let seen = ticket.clone();
     let is_sent = ArcMemo::new(move |_| {
         seen.with(|ticket| ticket.as_ref().is_some_and(|it| matches!(it.stage, Stage::Sent(_))))
     });
     let buttons = tag("div").class("buttons").child(back(scene)).child(
-        tag("button").class("primary-button").attr("type", "submit").text(&scene.say(Key::TicketSend)),
+        tag("button").class("primary-button").attr("type", "submit").text(&scene.say(TextKey::TicketSend)),
     );
     let writing = tag("form")
         .attr("novalidate", "")
@@ -79,8 +75,8 @@ fn draw(scene: Scene) -> Element {
     tag("section")
         .class("ticket")
         .attr("part", "ticket")
-        .attr("aria-label", &scene.say(Key::TalkToPerson))
-        .child(tag("h3").text(&scene.say(Key::TalkToPerson)))
+        .attr("aria-label", &scene.say(TextKey::TalkToPerson))
+        .child(tag("h3").text(&scene.say(TextKey::TalkToPerson)))
         .child(writing.dynamic(move || note(scene, &stage())).child(buttons))
         .dynamic(sent(scene))
 }
@@ -89,7 +85,7 @@ fn draw(scene: Scene) -> Element {
 fn note(scene: Scene, stage: &Stage) -> Option<Element> {
     match stage {
         Stage::Editing | Stage::Sent(_) => None,
-        Stage::Sending => Some(tag("p").class("status").text(&scene.say(Key::TicketSending))),
+        Stage::Sending => Some(tag("p").class("status").text(&scene.say(TextKey::TicketSending))),
         Stage::Failed(failure) => {
             let reason = scene.text(|text| text.reason(failure).to_owned());
             Some(tag("p").class("problem").text(&reason))
@@ -98,10 +94,10 @@ fn note(scene: Scene, stage: &Stage) -> Option<Element> {
 }
 
 fn sent(scene: Scene) -> impl Fn() -> Option<Element> {
-    let ticket = scene.view().ticket;
+    let ticket = scene.view().ticket.clone();
     move || {
         let Stage::Sent(id) = ticket.get()?.stage else { return None };
-        let words = tag("p").text(&scene.say(Key::TicketSent));
+        let words = tag("p").text(&scene.say(TextKey::TicketSent));
         let number = tag("p").child(tag("code").text(&id));
         Some(tag("div").class("sent").child(words).child(number).child(back(scene).attr("id", DONE_ID)))
     }
@@ -112,13 +108,13 @@ fn back(scene: Scene) -> Element {
         .class("text-button")
         .attr("type", "button")
         .on("click", move |_: MouseEvent| scene.send(Input::ShowTicket(false)))
-        .text(&scene.say(Key::TicketBack))
+        .text(&scene.say(TextKey::TicketBack))
 }
 
 fn field(
     scene: Scene,
     name: &str,
-    label: Key,
+    label: TextKey,
     element: &str,
     kind: &str,
     text: ArcRwSignal<String>,

@@ -93,6 +93,12 @@ impl Host {
         }
     }
 
+    /// The language that everything inside is written in.
+    #[must_use]
+    pub fn language(&self) -> String {
+        self.slot.lang()
+    }
+
     /// Tells the launcher whether the panel is open, and what pressing it does.
     pub fn set_launcher(&self, is_open: bool, label: &str) {
         if let Some(launcher) = &self.launcher {

@@ -21,6 +21,9 @@ const ATTRIBUTES: [&str; 5] = ["class", "style", "hidden", "open", "width"];
 /// does: a comparison of texts, and nothing of the page's is replaced.
 const LOOK_MS: u32 = 300;
 
+/// What a browser calls a key that an input method took: Safari says it by this alone.
+const INPUT_METHOD: f64 = 229.0;
+
 /// Tells of everything that may have moved. Dropping it ends that.
 pub struct Motion {
     _listeners: Vec<Listener>,
@@ -39,14 +42,7 @@ impl Motion {
             listeners.push(listen(&visual, "resize", &tell));
         }
         let callback = Closure::<dyn Fn()>::new(move || tell());
-        let construct = |name: &str| {
-            let constructor = get(&window, name);
-            let made = constructor
-                .dyn_ref::<Function>()
-                .and_then(|it| Reflect::construct(it, &Array::of1(callback.as_ref())).ok());
-            made.unwrap_or_default()
-        };
-        let observers = [construct("ResizeObserver"), construct("MutationObserver")];
+        let observers = ["ResizeObserver", "MutationObserver"].map(|name| construct(name, callback.as_ref()));
         let motion = Self { _listeners: listeners, observers, _callback: callback };
         let page = get(&dom::document(), "documentElement");
         motion.resizes(&page);
@@ -72,6 +68,37 @@ impl Drop for Motion {
         for observer in &self.observers {
             dom::plain(observer, "disconnect");
         }
+    }
+}
+
+/// An observer of the browser's that calls back, or `undefined` where there is none of that name.
+fn construct(name: &str, callback: &JsValue) -> JsValue {
+    let constructor = get(&dom::window(), name);
+    let observer = constructor.dyn_ref::<Function>();
+    let made = observer.and_then(|it| Reflect::construct(it, &Array::of1(callback)).ok());
+    made.unwrap_or_default()
+}
+
+/// Tells whenever an element changes its size. Dropping it ends that.
+pub struct SizeObserver {
+    observer: JsValue,
+    _callback: Closure<dyn Fn()>,
+}
+
+impl SizeObserver {
+    /// Starts telling.
+    #[must_use]
+    pub fn watch(element: &JsValue, tell: impl Fn() + 'static) -> Self {
+        let callback = Closure::<dyn Fn()>::new(tell);
+        let observer = construct("ResizeObserver", callback.as_ref());
+        call(&observer, "observe", element, &JsValue::UNDEFINED, &JsValue::UNDEFINED);
+        Self { observer, _callback: callback }
+    }
+}
+
+impl Drop for SizeObserver {
+    fn drop(&mut self) {
+        dom::plain(&self.observer, "disconnect");
     }
 }
 
@@ -123,7 +150,9 @@ impl Escape {
         let hear = |is_ours: bool| {
             let tell = Rc::clone(&tell);
             Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-                if text(&event, "key") == "Escape" && !get(&event, "isComposing").is_truthy() {
+                let is_input_method =
+                    get(&event, "isComposing").is_truthy() || get(&event, "keyCode") == INPUT_METHOD;
+                if text(&event, "key") == "Escape" && !is_input_method {
                     if is_ours {
                         dom::plain(&event, "stopPropagation");
                     }

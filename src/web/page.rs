@@ -4,9 +4,8 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use super::tracker::dom;
-use crate::core::guide::leave::Address;
-use crate::core::url::safe_or_relative_link;
-use crate::on_demand::on_demand;
+use crate::core::guide::departure::Destination;
+use halo_markdown::url::safe_or_relative_link;
 
 /// Whether a deed of the visitor, not a script, is behind what happens now. Browsers without `userActivation`
 /// (Firefox before 120) count as yes.
@@ -43,12 +42,12 @@ pub fn asks_for_privacy() -> bool {
 
 /// An address as the browser reads it against the page; `None` when it cannot.
 #[must_use]
-pub fn resolve(address: &str) -> Option<Address> {
+pub fn resolve(address: &str) -> Option<Destination> {
     let base = web_sys::window()?.document()?.base_uri().ok().flatten()?;
     let url = web_sys::Url::new_with_base(address, &base).ok()?;
     let here = dom::get(&dom::window(), "location");
     let origin = dom::text(url.as_ref(), "origin");
-    Some(Address {
+    Some(Destination {
         href: url.href(),
         scheme: url.protocol(),
         is_own: origin == dom::text(&here, "origin"),
@@ -76,13 +75,6 @@ pub fn path() -> String {
     location.and_then(|location| location.pathname().ok()).unwrap_or_default()
 }
 
-on_demand! {
-    /// [`allowed_link`], for the parser of answers.
-    pub fn safe_link(link: &str) -> Option<String> = "markdown" 4 {
-        allowed_link(link)
-    }
-}
-
 /// The address a link of an answer may lead to, resolved against the page by the browser's own parser: http, https,
 /// mailto and tel, without credentials. `None`: the link is shown as its text.
 #[must_use]
@@ -92,6 +84,13 @@ pub fn allowed_link(link: &str) -> Option<String> {
     let url = web_sys::Url::new_with_base(&link, &base).ok()?;
     let is_allowed = matches!(url.protocol().as_str(), "https:" | "http:" | "mailto:" | "tel:");
     (is_allowed && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
+}
+
+/// As [`allowed_link`], for an answer. The documents that it quotes are the server's and not the page's: an address of
+/// theirs stays as it is, and begins with a slash, which no resolved one does.
+#[must_use]
+pub fn answer_link(link: &str) -> Option<String> {
+    if link.starts_with("/docs/") { Some(link.to_owned()) } else { allowed_link(link) }
 }
 
 /// The address of a picture that the organisation has chosen, fit to stand between quotation marks in a style sheet:

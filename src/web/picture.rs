@@ -1,9 +1,9 @@
 //! Images a visitor sends: read from a picker, the clipboard or a drop, scaled down, and shown. Shown on a canvas, since
-//! an `<img>` would need the page's `img-src` to allow `data:`. Part of the chunk "talk".
+//! an `<img>` would need the page's `img-src` to allow `data:`. The chunk "pictures", but for finding the files of an event.
 
 use std::rc::Rc;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
@@ -19,22 +19,35 @@ const QUALITY: f64 = 0.85;
 /// Larger files are not opened, in bytes: decoding one could end the tab of a phone.
 const FILE_BYTES: f64 = 40e6;
 
-/// Given each image as a `data:` address; `None` is a file that is no readable image.
+/// The files that an event of a picker, a paste or a drop brings. They outlive it, unlike what they came in. Words that are
+/// pasted are pasted: office programs put a picture of them beside them.
+#[must_use]
+pub fn files(event: &JsValue) -> Vec<JsValue> {
+    let lists = ["target", "clipboardData", "dataTransfer"].iter();
+    let mut files: Vec<JsValue> = lists
+        .filter_map(|source| get(&get(event, source)?, "files"))
+        .flat_map(|files| Array::from(&files))
+        .collect();
+    if pastes_words(event, files.first()) {
+        files.clear();
+    }
+    files
+}
+
+/// Given an image as a `data:` address; `None` is a file that is no readable image.
 pub type Take = Rc<dyn Fn(Option<String>)>;
 
-/// Reads the files that an event of a picker, a paste or a drop brings; says whether there were any.
-pub fn read(event: &JsValue, take: Take) -> bool {
-    let files = ["target", "clipboardData", "dataTransfer"].iter().find_map(|source| {
-        let files = get(&get(event, source)?, "files")?;
-        let count = get(&files, "length")?.as_f64()? as u32;
-        (count > 0).then_some((files, count))
-    });
-    let Some((files, count)) = files else { return false };
-    for at in 0..count {
-        let (file, take) = (get(&files, &at.to_string()), Rc::clone(&take));
-        spawn_local(async move { take(scaled(file.unwrap_or_default()).await) });
-    }
-    true
+/// Reads an image file, scaled down.
+pub fn read(file: JsValue, take: Take) {
+    spawn_local(async move { take(scaled(file).await) });
+}
+
+/// The event pastes words. The name of a file that is pasted, which some file managers put beside it, is none.
+fn pastes_words(event: &JsValue, file: Option<&JsValue>) -> bool {
+    let words =
+        get(event, "clipboardData").and_then(|it| call(&it, "getData", &[&"text".into()])?.as_string());
+    let name = file.and_then(|file| get(file, "name")?.as_string());
+    words.is_some_and(|words| !words.trim().is_empty() && Some(words.trim()) != name.as_deref())
 }
 
 /// An element that shows the image of a `data:` address as soon as it is decoded.
@@ -88,5 +101,5 @@ fn decoded(address: &str) -> Option<JsValue> {
     let text = call(&js_sys::global(), "atob", &[&base64.into()])?.as_string()?;
     let bytes: Vec<u8> = text.chars().map(|char| char as u8).collect();
     let bytes: JsValue = Uint8Array::from(bytes.as_slice()).into();
-    new("Blob", &[&js_sys::Array::of1(&bytes)])
+    new("Blob", &[&Array::of1(&bytes)])
 }

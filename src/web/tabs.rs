@@ -4,21 +4,21 @@ use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::web::storage::PREFIX;
+use crate::web::storage::StorageKey;
 
 /// Tells of one key until it is dropped.
-pub struct Watch {
+pub struct StorageWatch {
     callback: Closure<dyn FnMut(JsValue)>,
 }
 
 /// Name of the event that browsers give to all tabs but the one that wrote.
 const STORAGE: &str = "storage";
 
-impl Watch {
-    /// Calls `changed` with what another tab wrote under `key`; `None`: it was removed.
+impl StorageWatch {
+    /// Calls `changed` with what another tab wrote under this part of `key`; `None`: it was removed.
     #[must_use]
-    pub fn new(key: &str, changed: impl Fn(Option<String>) + 'static) -> Self {
-        let key = [PREFIX, key].concat();
+    pub fn new(key: StorageKey, part: &str, changed: impl Fn(Option<String>) + 'static) -> Self {
+        let key = key.name(part);
         let callback = Closure::new(move |event: JsValue| {
             let field = |name: &str| Reflect::get(&event, &JsValue::from_str(name)).ok()?.as_string();
             if field("key").as_deref() == Some(&key) {
@@ -35,7 +35,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for StorageWatch {
     fn drop(&mut self) {
         if let Some(window) = web_sys::window() {
             let callback = AsRef::<JsValue>::as_ref(&self.callback).unchecked_ref();

@@ -18,27 +18,31 @@ use wasm_bindgen::closure::Closure;
 use self::history::Patch;
 use self::listener::Listener;
 use self::watch::Observer;
-use crate::core::behaviour::kind::{Kind, Kinds};
-use crate::core::behaviour::signals::Signals;
+use crate::core::behaviour::detector::Detector;
+use crate::core::behaviour::kind::{EventKind, EventKinds};
 use crate::web::clock::Timeout;
 
 /// What is listened to: the type of the event, what it means, and the kinds it can lead to. The address is always
 /// followed: it is part of every event.
-const HEARD: [(&str, Heard, Kinds); 12] = [
-    ("click", Heard::Click, Kinds::of(&[Kind::Click, Kind::RageClick, Kind::DeadClick])),
+const HEARD: [(&str, Heard, EventKinds); 12] = [
+    ("click", Heard::Click, EventKinds::of(&[EventKind::Click, EventKind::RageClick, EventKind::DeadClick])),
     // What is typed has to be known to be left out.
-    ("input", Heard::Input, Kinds::ALL),
-    ("reset", Heard::Reset, Kinds::of(&[Kind::FormAbandon])),
-    ("submit", Heard::Submit, Kinds::of(&[Kind::FormSubmit, Kind::FormAbandon, Kind::DeadClick])),
-    ("error", Heard::Error, Kinds::of(&[Kind::Error])),
-    ("unhandledrejection", Heard::Rejection, Kinds::of(&[Kind::Error])),
-    ("popstate", Heard::Went, Kinds::ALL),
-    ("hashchange", Heard::Went, Kinds::ALL),
+    ("input", Heard::Input, EventKinds::ALL),
+    ("reset", Heard::Reset, EventKinds::of(&[EventKind::FormAbandon])),
+    (
+        "submit",
+        Heard::Submit,
+        EventKinds::of(&[EventKind::FormSubmit, EventKind::FormAbandon, EventKind::DeadClick]),
+    ),
+    ("error", Heard::Error, EventKinds::of(&[EventKind::Error])),
+    ("unhandledrejection", Heard::Rejection, EventKinds::of(&[EventKind::Error])),
+    ("popstate", Heard::Went, EventKinds::ALL),
+    ("hashchange", Heard::Went, EventKinds::ALL),
     // A page that is rendered before anybody asked for it is viewed once somebody does.
-    ("prerenderingchange", Heard::Went, Kinds::ALL),
-    ("pageshow", Heard::Shown, Kinds::ALL),
-    ("pagehide", Heard::Left, Kinds::ALL),
-    ("currententrychange", Heard::Navigated, Kinds::ALL),
+    ("prerenderingchange", Heard::Went, EventKinds::ALL),
+    ("pageshow", Heard::Shown, EventKinds::ALL),
+    ("pagehide", Heard::Left, EventKinds::ALL),
+    ("currententrychange", Heard::Navigated, EventKinds::ALL),
 ];
 
 /// What an event of the page means here.
@@ -76,7 +80,7 @@ pub struct Tracker {
 }
 
 struct Inner {
-    signals: RefCell<Signals<JsValue>>,
+    detector: RefCell<Detector<JsValue>>,
     sink: Rc<dyn Fn(Event)>,
     listeners: RefCell<Vec<Listener>>,
     patches: RefCell<Vec<Patch>>,
@@ -90,12 +94,12 @@ impl Tracker {
     /// Starts watching for events of these kinds and gives each to `sink`, the view of the present page at once.
     /// `None`, and no listener, when no kind may be recorded.
     #[must_use]
-    pub fn start(kinds: Kinds, sink: Rc<dyn Fn(Event)>) -> Option<Self> {
-        if kinds == Kinds::NONE {
+    pub fn start(kinds: EventKinds, sink: Rc<dyn Fn(Event)>) -> Option<Self> {
+        if kinds == EventKinds::NONE {
             return None;
         }
         let inner = Rc::new(Inner {
-            signals: RefCell::new(Signals::new(kinds)),
+            detector: RefCell::new(Detector::new(kinds)),
             sink,
             listeners: RefCell::default(),
             patches: RefCell::default(),
@@ -111,12 +115,12 @@ impl Tracker {
     /// Events of the page that were passed over because too many came in a second.
     #[must_use]
     pub fn passed_over(&self) -> u32 {
-        self.inner.signals.borrow().passed_over()
+        self.inner.detector.borrow().passed_over()
     }
 }
 
 impl Inner {
-    fn listen(self: &Rc<Self>, kinds: Kinds) {
+    fn listen(self: &Rc<Self>, kinds: EventKinds) {
         let window = dom::window();
         let navigation = dom::get(&window, "navigation");
         for (name, heard, leads_to) in HEARD {
@@ -138,7 +142,7 @@ impl Inner {
 
     /// Hands on what the state machine has made of what it was told.
     fn flush(&self) {
-        let events = self.signals.borrow_mut().take();
+        let events = self.detector.borrow_mut().take();
         events.into_iter().for_each(|event| (self.sink)(event));
     }
 }

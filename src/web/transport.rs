@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use gloo_net::http::Response;
 use halo_protocol::limits;
+use halo_protocol::message::SESSION_TOKEN_HEADER;
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,7 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::core::http_date::{date_ms, retry_after_ms};
-use crate::core::queue::Outcome;
+use crate::core::queue::BatchOutcome;
 use crate::error::Failure;
 use crate::web::clock::{self, Timeout};
 use crate::web::dynamic;
@@ -34,24 +35,38 @@ const HALF_A_SECOND_MS: u64 = 500;
 /// So much of a server's words is taken: they are shown on a console.
 const ERROR_CHARS: usize = 500;
 
-/// Where to ask and as whom, and what the server said last of the time.
+/// Where to ask and as whom.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// Base address without a trailing slash.
     pub base: String,
     /// The publishable key; never sent to `/config`.
     pub key: Option<String>,
-    /// The `Date` of the latest answer, in milliseconds since the Unix epoch, until somebody takes it.
-    pub heard: Rc<Cell<Option<u64>>>,
 }
 
 impl Api {
-    /// Notes the server's time. Not of an answer that may come from a cache: that one tells when it was put there.
-    fn hear(&self, response: &Response) {
-        if let Some(date_ms) = response.headers().get("Date").and_then(|text| date_ms(&text)) {
-            self.heard.set(Some(date_ms.saturating_add(HALF_A_SECOND_MS)));
-        }
+    /// The server's own address: what stands before the API's.
+    #[must_use]
+    pub fn server(&self) -> &str {
+        self.base.strip_suffix("/api/sdk").unwrap_or(&self.base)
     }
+}
+
+/// What came of a request, with what its head told.
+pub struct TimedAnswer<T> {
+    /// The `Date` of the answer, in milliseconds since the Unix epoch; none where it told nothing. Of an answer out of a
+    /// cache it is the time at which that was put there.
+    pub server_ms: Option<u64>,
+    /// The secret of the session, which a server tells once.
+    pub session_token: Option<String>,
+    /// What came of it.
+    pub answer: T,
+}
+
+/// What an answer tells of the server's time.
+fn hear(response: &Response) -> Option<u64> {
+    let date = response.headers().get("Date")?;
+    date_ms(&date).map(|date_ms| date_ms.saturating_add(HALF_A_SECOND_MS))
 }
 
 /// A request under way; dropping it aborts it.
@@ -68,7 +83,9 @@ impl Drop for Abort {
 }
 
 impl Abort {
-    pub(super) fn new() -> Rc<Self> {
+    /// A request that is about to be made.
+    #[must_use]
+    pub fn new() -> Rc<Self> {
         let controller = AbortController::new().ok();
         Rc::new(Self { controller, silence: RefCell::default(), timed_out: Cell::new(false) })
     }
@@ -107,22 +124,36 @@ impl Abort {
 /// # Errors
 /// Any [`Failure`] but those of a stream.
 pub async fn get(api: &Api, path: &str) -> Result<JsValue, Failure> {
-    whole(api, path, &options("GET"), None, json).await
+    whole(api, path, &options("GET"), json).await.answer
 }
 
-/// The same past every cache, for what the server's clock says.
-pub async fn ask_time(api: &Api, path: &str) {
-    let options = options("GET");
-    set(&options, "cache", &JsValue::from_str("no-store"));
-    _ = whole(api, path, &options, Some(api), text).await;
-}
+/// A request whose answer is a text.
+pub struct Request(Object);
 
-/// `POST` of a JSON text with the key: the text of a 2xx.
-///
-/// # Errors
-/// Any [`Failure`] but those of a stream.
-pub async fn post(api: &Api, path: &str, body: &str) -> Result<String, Failure> {
-    whole(api, path, &json_options(api, body), Some(api), text).await
+impl Request {
+    /// `POST` of a JSON text with the key, and with the session's secret where there is one.
+    #[must_use]
+    pub fn post(api: &Api, body: &str, session_token: Option<&str>) -> Self {
+        let options = json_options(api, body);
+        prove(&options, session_token);
+        Self(options)
+    }
+
+    /// `GET` past every cache.
+    #[must_use]
+    pub fn fresh() -> Self {
+        let options = options("GET");
+        set(&options, "cache", &JsValue::from_str("no-store"));
+        Self(options)
+    }
+
+    /// The text of a 2xx.
+    ///
+    /// # Errors
+    /// In the answer any [`Failure`] but those of a stream.
+    pub async fn send(self, api: &Api, path: &str) -> TimedAnswer<Result<String, Failure>> {
+        whole(api, path, &self.0, text).await
+    }
 }
 
 /// `POST /events`. The queue decides on the outcome, and on how long to wait: there is no time limit here.
@@ -130,7 +161,7 @@ pub fn post_events(
     api: &Api,
     body: &str,
     keepalive: bool,
-) -> (Rc<Abort>, impl Future<Output = Outcome> + 'static) {
+) -> (Rc<Abort>, impl Future<Output = TimedAnswer<BatchOutcome>> + 'static) {
     let options = json_options(api, body);
     if keepalive {
         set(&options, "keepalive", &JsValue::TRUE);
@@ -138,15 +169,17 @@ pub fn post_events(
     let url = [&api.base, "/events"].concat();
     let abort = Abort::new();
     let signal = Rc::clone(&abort);
-    let api = api.clone();
     let outcome = async move {
-        let Ok(response) = response(&url, &options, &signal).await else { return Outcome::Failed };
-        api.hear(&response);
+        let Ok(response) = response(&url, &options, &signal).await else {
+            return TimedAnswer { server_ms: None, session_token: None, answer: BatchOutcome::Failed };
+        };
+        let server_ms = hear(&response);
         let retry_after = response.headers().get("Retry-After");
-        match response.text().await {
-            Ok(body) => Outcome::Answered { status: response.status(), retry_after, body },
-            Err(_) => Outcome::Failed,
-        }
+        let answer = match response.text().await {
+            Ok(body) => BatchOutcome::Answered { status: response.status(), retry_after, body },
+            Err(_) => BatchOutcome::Failed,
+        };
+        TimedAnswer { server_ms, session_token: None, answer }
     };
     (abort, outcome)
 }
@@ -162,39 +195,42 @@ async fn json(response: Response) -> Option<JsValue> {
     }
 }
 
-/// A whole answer, as `read` reads it. `hearer` notes the time, unless the answer may come from a cache.
+/// A whole answer, as `read` reads it.
 async fn whole<T>(
     api: &Api,
     path: &str,
     options: &Object,
-    hearer: Option<&Api>,
     read: impl AsyncFnOnce(Response) -> Option<T>,
-) -> Result<T, Failure> {
+) -> TimedAnswer<Result<T, Failure>> {
     let abort = Abort::new();
     abort.expect_within(ANSWER_SECONDS);
-    let answer = async {
-        let response = send(&[&api.base, path].concat(), options, &abort, hearer).await?;
-        read(response).await.ok_or_else(|| abort.failure(ANSWER_SECONDS))
+    let TimedAnswer { server_ms, session_token, answer } =
+        send(&[&api.base, path].concat(), options, &abort).await;
+    let answer = match answer {
+        Ok(response) => read(response).await.ok_or(Failure::Network),
+        Err(failure) => Err(failure),
     };
-    answer.await.map_err(|failure| match failure {
+    let answer = answer.map_err(|failure| match failure {
         Failure::Network => abort.failure(ANSWER_SECONDS),
         other => other,
-    })
+    });
+    TimedAnswer { server_ms, session_token, answer }
 }
 
-/// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words. `hearer`
-/// notes the time.
+/// Sends and waits for the head of the response; a status that is no 2xx is a failure with the server's words.
 pub(super) async fn send(
     url: &str,
     options: &Object,
     abort: &Rc<Abort>,
-    hearer: Option<&Api>,
-) -> Result<Response, Failure> {
-    let response = response(url, options, abort).await?;
-    if let Some(api) = hearer {
-        api.hear(&response);
-    }
-    if response.ok() { Ok(response) } else { Err(refusal(response).await) }
+) -> TimedAnswer<Result<Response, Failure>> {
+    let response = match response(url, options, abort).await {
+        Ok(response) => response,
+        Err(failure) => return TimedAnswer { server_ms: None, session_token: None, answer: Err(failure) },
+    };
+    let server_ms = hear(&response);
+    let session_token = response.headers().get(SESSION_TOKEN_HEADER);
+    let answer = if response.ok() { Ok(response) } else { Err(refusal(response).await) };
+    TimedAnswer { server_ms, session_token, answer }
 }
 
 /// Sends and waits for the head of the response, whatever its status.
@@ -226,11 +262,22 @@ async fn refusal(response: Response) -> Failure {
 pub(super) fn json_options(api: &Api, body: &str) -> Object {
     let options = options("POST");
     header(&options, "Content-Type", "application/json");
-    if let Some(key) = &api.key {
-        header(&options, "Authorization", &["Bearer ", key].concat());
-    }
+    authorize(&options, api);
     set(&options, "body", &JsValue::from_str(body));
     options
+}
+
+/// Options of a `GET` with the key.
+pub(super) fn get_options(api: &Api) -> Object {
+    let options = options("GET");
+    authorize(&options, api);
+    options
+}
+
+fn authorize(options: &Object, api: &Api) {
+    if let Some(key) = &api.key {
+        header(options, "Authorization", &["Bearer ", key].concat());
+    }
 }
 
 /// Options of `fetch` that inherit from nothing.
@@ -240,6 +287,13 @@ fn options(method: &str) -> Object {
     set(&options, "headers", &bare());
     set(&options, "credentials", &JsValue::from_str("omit"));
     options
+}
+
+/// Shows the session's secret.
+pub(super) fn prove(options: &Object, session_token: Option<&str>) {
+    if let Some(token) = session_token {
+        header(options, SESSION_TOKEN_HEADER, token);
+    }
 }
 
 pub(super) fn header(options: &Object, name: &str, value: &str) {

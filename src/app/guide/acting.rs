@@ -1,21 +1,20 @@
 //! What an agent's actions and the page's calls ask for, carried out once each.
 
-use halo_protocol::action::{Action, Kind};
+use halo_protocol::action::{Action, ActionKind};
 use leptos::prelude::{Notify, Set};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use super::Guiding;
 use crate::app::error;
-use crate::core::guide::leave::{Leave, leave};
+use crate::core::guide::departure::{Departure, depart};
 use crate::core::guide::pointer::Pointer;
-use crate::i18n::Key;
-use crate::ui::card::{self, Question};
+use crate::i18n::TextKey;
+use crate::ui::card::{self, NavigationPrompt};
 use crate::web::js::{self, Deferred};
 use crate::web::page;
+use crate::web::storage::ACTED;
 
-/// Key in the tab's storage of the actions that were acted on.
-pub(super) const ACTED: &str = "acted";
 /// Most addresses that wait to be asked about.
 const ASKS: usize = 5;
 
@@ -26,27 +25,27 @@ impl Guiding {
             return;
         }
         // Before anything is done: it may end this page.
-        _ = self.tab.set(ACTED, &self.acted.borrow().text());
+        self.tab.set(ACTED, "", &self.acted.borrow().text());
         self.keep_end();
         if let Some(words) = self.widget.upgrade().and_then(|inner| card::spoken(action, &inner.text())) {
             self.say(words);
         }
         match action.kind() {
-            Kind::Highlight { selector, message, style, duration_ms } => {
+            ActionKind::Highlight { selector, message, style, duration_ms } => {
                 if let Err(line) = self.point(&Pointer::new(selector, message, style, duration_ms)) {
                     js::warn(&line);
                 }
             }
-            Kind::Navigate { url } => match leave(page::resolve(url)) {
-                Leave::Go(href) => page::go(&href),
-                Leave::Ask(href) => {
-                    self.say([self.text(Key::NavigateAsk).as_str(), " ", &href].concat());
-                    self.ask(Question::Open(href));
+            ActionKind::Navigate { url } => match depart(page::resolve(url)) {
+                Departure::Go(href) => page::go(&href),
+                Departure::Ask(href) => {
+                    self.say([self.text(TextKey::NavigateAsk).as_str(), " ", &href].concat());
+                    self.ask(NavigationPrompt::Open(href));
                 }
-                Leave::Refuse => {
+                Departure::Refuse => {
                     js::warn("navigate: only http and https addresses without credentials are opened");
-                    self.say(self.text(Key::NavigateRefused));
-                    self.ask(Question::Refused);
+                    self.say(self.text(TextKey::NavigateRefused));
+                    self.ask(NavigationPrompt::Refused);
                 }
             },
             _ => {}
@@ -60,7 +59,7 @@ impl Guiding {
         }
     }
 
-    fn ask(&self, question: Question) {
+    fn ask(&self, question: NavigationPrompt) {
         let mut asks = self.asks.borrow_mut();
         if asks.len() < ASKS && !asks.contains(&question) {
             asks.push_back(question);

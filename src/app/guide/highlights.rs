@@ -4,15 +4,15 @@
 use wasm_bindgen::JsValue;
 
 use super::Guiding;
-use crate::core::guide::place::{self, Rect};
+use crate::core::guide::placement::{self, Rect};
 use crate::core::guide::pointer::Pointer;
 use crate::core::input::Input;
-use crate::i18n::Key;
+use crate::i18n::TextKey;
 use crate::ui::highlight::Highlight;
 use crate::web::clock::{self, Timeout};
 use crate::web::motion::{Escape, Motion};
 use crate::web::page;
-use crate::web::spot::{self, Miss, Spot};
+use crate::web::target::{self, HighlightTarget, Miss};
 
 /// Most that stand at once; a page full of rings points at nothing.
 const MOST: usize = 20;
@@ -21,7 +21,7 @@ const MOST: usize = 20;
 pub(super) struct Standing {
     pub(super) number: u32,
     pointer: Pointer,
-    spot: Spot,
+    target: HighlightTarget,
     highlight: Highlight,
     _end: Option<Timeout>,
 }
@@ -32,7 +32,7 @@ impl Guiding {
     /// # Errors
     /// There is none to be seen; the line is for the console.
     pub(super) fn point(&self, pointer: &Pointer) -> Result<(), String> {
-        let spot = Spot::find(&pointer.selector).map_err(|miss| {
+        let target = HighlightTarget::find(&pointer.selector).map_err(|miss| {
             let what = match miss {
                 Miss::Wrong => "\" is no CSS selector",
                 Miss::Nothing => "\" matches nothing on this page",
@@ -45,7 +45,7 @@ impl Guiding {
             // The panel is the whole screen there: what is pointed at would be under it.
             self.send(Input::Close);
         }
-        self.unpoint(|other| other.spot.element() == spot.element());
+        self.unpoint(|other| other.target.element() == target.element());
         let is_full = self.highlights.borrow().len() >= MOST;
         let oldest = self.highlights.borrow().first().map(|standing| standing.number);
         self.unpoint(|other| is_full && Some(other.number) == oldest);
@@ -61,24 +61,24 @@ impl Guiding {
                 }
             })
         });
-        spot.come_into_view();
-        self.follow(spot.element());
+        target.come_into_view();
+        self.follow(target.element());
         self.highlights.borrow_mut().push(Standing {
             number,
             pointer: pointer.clone(),
-            spot,
+            target,
             highlight,
             _end: end,
         });
         self.arrange();
-        self.say(pointer.message.clone().unwrap_or_else(|| self.text(Key::HighlightNote)));
+        self.say(pointer.message.clone().unwrap_or_else(|| self.text(TextKey::HighlightNote)));
         Ok(())
     }
 
     fn draw_highlight(&self, number: u32, pointer: &Pointer) -> Option<Highlight> {
         let message = pointer.message.as_deref();
         let drawn = Highlight::draw(self.scene.get()?, self.deeds(), number, pointer.style, message);
-        spot::append(&self.layer.borrow(), drawn.node());
+        target::append(&self.layer.borrow(), drawn.node());
         Some(drawn)
     }
 
@@ -122,24 +122,24 @@ impl Guiding {
     /// Puts every ring and note to its element.
     fn arrange(&self) {
         self.frame.take();
-        self.unpoint(|standing| standing.spot.rect().is_none());
+        self.unpoint(|standing| standing.target.rect().is_none());
         // Our layer starts at the window's corner, unless the page has moved what it stands in.
-        let origin = spot::of(&self.layer.borrow()).unwrap_or_default();
-        let window = spot::window_rect();
-        for Standing { spot, highlight, .. } in self.highlights.borrow().iter() {
-            let Some(rect) = spot.rect() else { continue };
+        let origin = target::of(&self.layer.borrow()).unwrap_or_default();
+        let window = target::window_rect();
+        for Standing { target, highlight, .. } in self.highlights.borrow().iter() {
+            let Some(rect) = target.rect() else { continue };
             let (ring_node, note_node) = (highlight.ring.as_ref(), highlight.note.as_ref());
-            let seen = spot.seen(rect);
+            let seen = target.seen(rect);
             // Hidden by the style sheet: the note keeps its size.
             let away = seen.is_none().then_some("");
-            spot::set(ring_node, "data-away", away);
-            spot::set(note_node, "data-away", away);
+            target::set(ring_node, "data-away", away);
+            target::set(note_node, "data-away", away);
             let Some(seen) = seen else { continue };
             let shift = |rect: Rect| Rect { x: rect.x - origin.x, y: rect.y - origin.y, ..rect };
-            spot::put(ring_node, shift(seen.ring()));
-            let size = spot::of(note_node).unwrap_or_default();
-            let (x, y) = place::note(seen, (size.width, size.height), window);
-            spot::put(note_node, shift(Rect { x, y, ..Rect::default() }));
+            target::put(ring_node, shift(seen.ring()));
+            let size = target::of(note_node).unwrap_or_default();
+            let (x, y) = placement::note(seen, (size.width, size.height), window);
+            target::put(note_node, shift(Rect { x, y, ..Rect::default() }));
         }
     }
 }

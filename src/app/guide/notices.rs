@@ -1,24 +1,21 @@
-//! Banners, messages, teasers and the greeting: shown as `core::guide::shown` decides, remembered as far as that is
+//! Banners, messages, teasers and the greeting: shown as `core::guide::notice_board` decides, remembered as far as that is
 //! allowed. A dismissal is the visitor's own deed and is kept; that something was merely shown is kept only where
 //! recording is allowed.
 
 use leptos::prelude::{GetUntracked, Set};
 
 use super::Guiding;
-use crate::app::CONSENT;
 use crate::app::recording::will;
-use crate::core::guide::delicate::is_delicate;
-use crate::core::guide::notice::{self, Kind, Notice, Press};
-use crate::core::guide::shown::{Shown, Situation};
+use crate::core::belongings::Belonging;
+use crate::core::guide::notice::{self, Notice, NoticeKind, Press};
+use crate::core::guide::notice_board::{NoticeBoard, Situation};
+use crate::core::guide::sensitive_page::is_sensitive;
 use crate::core::input::Input;
 use crate::core::ui_flags::UiFlags;
-use crate::i18n::Key;
-use crate::web::{clock, js, page, spot};
+use crate::i18n::TextKey;
+use crate::web::storage::{CONSENT, DISMISSED, GREETED};
+use crate::web::{clock, js, page, target};
 
-/// Storage key of what was dismissed.
-const DISMISSED: &str = "dismissed";
-/// Key in the tab's storage: the visitor was greeted in this session.
-const GREETED: &str = "greeted";
 /// Attribute of the launcher that the style sheet draws the badge of.
 const UNREAD: &str = "data-unread";
 /// The badge has room for one digit.
@@ -33,11 +30,11 @@ impl Guiding {
         let (situation, unread) = {
             let state = inner.state.borrow();
             let situation = Situation {
-                flags: UiFlags::resolve(&state.options, &path),
+                flags: UiFlags::resolve(&state.conversation.options, &path),
                 path,
                 is_open: state.is_open,
                 has_launcher: inner.host.has_launcher(),
-                has_turns: !state.transcript.turns().is_empty(),
+                has_turns: !state.conversation.transcript.turns().is_empty(),
             };
             (situation, state.unread)
         };
@@ -67,25 +64,25 @@ impl Guiding {
         let unread = if situation.flags.badge { unread } else { 0 };
         let launcher = inner.host.launcher();
         if unread == 0 {
-            spot::set(&launcher, UNREAD, None);
+            target::set(&launcher, UNREAD, None);
             inner.label_launcher();
             return;
         }
         let count = if unread > MOST_COUNTED { "9+".to_owned() } else { unread.to_string() };
-        spot::set(&launcher, UNREAD, Some(&count));
-        inner.host.set_launcher(situation.is_open, &inner.text().count(Key::Unread, unread));
+        target::set(&launcher, UNREAD, Some(&count));
+        inner.host.set_launcher(situation.is_open, &inner.text().count(TextKey::Unread, unread));
     }
 
     fn read_notices(&self) {
         let Some(inner) = self.widget.upgrade() else { return };
         let state = inner.state.borrow();
-        let Some(settings) = state.settings().filter(|_| !self.has_read.get()) else { return };
+        let Some(settings) = state.conversation.settings().filter(|_| !self.has_read.get()) else { return };
         self.has_read.set(true);
         let mut notices = notice::read(settings);
-        if self.tab.get(GREETED).is_some() {
-            notices.retain(|notice| notice.kind != Kind::Greeting);
+        if self.tab.get(GREETED, "").is_some() {
+            notices.retain(|notice| notice.kind != NoticeKind::Greeting);
         }
-        self.shown.replace(Shown::new(notices, &self.storage.get(DISMISSED).unwrap_or_default()));
+        self.shown.replace(NoticeBoard::new(notices, &self.storage.get(DISMISSED, "").unwrap_or_default()));
     }
 
     fn show(&self, place: &leptos::prelude::ArcRwSignal<Option<Notice>>, notice: Option<Notice>) {
@@ -94,8 +91,8 @@ impl Guiding {
         }
         if let Some(notice) = &notice {
             self.say(self.plain(&notice.text));
-            if notice.kind == Kind::Greeting && self.may_keep() {
-                _ = self.tab.set(GREETED, "1");
+            if notice.kind == NoticeKind::Greeting && self.may_keep() {
+                self.tab.set(GREETED, "", "1");
             }
         }
         place.set(notice);
@@ -105,21 +102,22 @@ impl Guiding {
     fn may_keep(&self) -> bool {
         let Some(inner) = self.widget.upgrade() else { return false };
         let state = inner.state.borrow();
-        let is_off = state.options.tracking.as_bool() == Some(false);
+        let is_off = state.conversation.options.tracking.as_bool() == Some(false);
         // Nothing is stored before the visitor has done anything.
         !is_off
             && page::visitor_has_acted()
-            && will(self.storage.get(CONSENT).as_deref()).allows(&state.options.tracking)
+            && will(self.storage.get(CONSENT, "").as_deref()).allows(&state.conversation.options.tracking)
     }
 
     /// The visitor opened the chat: what invited to that has done its work.
     fn opened(&self) {
-        if let Some(notice) = self.notices.corner.get_untracked().filter(|notice| notice.kind != Kind::InApp)
+        if let Some(notice) =
+            self.notices.corner.get_untracked().filter(|notice| notice.kind != NoticeKind::InApp)
         {
             self.forget(&notice.name);
         }
         self.shown.borrow_mut().greeted();
-        _ = self.tab.set(GREETED, "1");
+        self.tab.set(GREETED, "", "1");
     }
 
     pub(super) fn dismiss(&self, name: &str) {
@@ -130,7 +128,20 @@ impl Guiding {
     fn forget(&self, name: &str) {
         self.shown.borrow_mut().dismiss(name);
         let text = self.shown.borrow().text();
-        _ = self.storage.set(DISMISSED, &text);
+        self.storage.set(DISMISSED, "", &text);
+    }
+
+    /// Nothing of this is left of who was here; storage has forgotten it.
+    pub(super) fn forget_belonging(&self, it: Belonging) {
+        if it == Belonging::Notices {
+            self.has_read.set(false);
+            return self.look();
+        }
+        self.unpoint(|_| true);
+        self.drop_asks();
+        self.sentences.take();
+        self.notices.said.set(String::new());
+        self.acted.take();
     }
 
     pub(super) fn press(&self, name: &str) {
@@ -153,7 +164,7 @@ impl Guiding {
         if !situation.flags.auto_open_unseen {
             return;
         }
-        if is_delicate(&situation.path) && !self.has_warned.replace(true) {
+        if is_sensitive(&situation.path) && !self.has_warned.replace(true) {
             let advice = "; name such paths in manualOnPaths to keep the chat closed there";
             js::warn(&["autoOpenUnseen is on at ", &situation.path, advice].concat());
         }

@@ -8,7 +8,7 @@ use crate::core::behaviour::secret::{decoded, holds_secret, is_secret_name};
 /// A field of the page as it is now. What stands in it is kept out of addresses and messages by comparing, and gets no
 /// further.
 #[derive(Clone, Debug, Default)]
-pub struct Field {
+pub struct FormField {
     /// Its `name`, perhaps empty.
     pub name: String,
     /// What stands in it.
@@ -24,7 +24,7 @@ pub const SHORTEST_VALUE_BYTES: usize = 3;
 /// The same holds for the path. Of an address that names no host (`about:`, `data:`, `blob:`) and of a file only the
 /// scheme is left.
 #[must_use]
-pub fn page_url(address: &str, fields: &[Field]) -> String {
+pub fn page_url(address: &str, fields: &[FormField]) -> String {
     let address = without_fragment(address);
     let mut url = String::new();
     let rest = match address.split_once(':') {
@@ -78,7 +78,7 @@ fn without_fragment_and(address: &str) -> (&str, &str) {
 
 /// Path and query, piece by piece. After a secret nothing is kept up to the next part: a value may hold what separates
 /// parameters elsewhere, as `;` does on old servers and before session ids in paths.
-fn push_redacted(url: &mut String, rest: &str, fields: &[Field]) {
+fn push_redacted(url: &mut String, rest: &str, fields: &[FormField]) {
     let (mut in_query, mut is_dropping) = (false, false);
     for piece in rest.split_inclusive(['/', '?', '&', ';']) {
         let text = piece.trim_end_matches(['/', '?', '&', ';']);
@@ -98,11 +98,11 @@ fn push_redacted(url: &mut String, rest: &str, fields: &[Field]) {
 }
 
 /// Where in a piece the secret begins, if it holds one.
-fn secret_at(piece: &str, fields: &[Field]) -> Option<usize> {
+fn secret_at(piece: &str, fields: &[FormField]) -> Option<usize> {
     let value_at = piece.find('=').map_or(0, |at| at + 1);
     let (name, value) = piece.split_at_checked(value_at)?;
     let (bare_name, bare_value) = (decoded(name), decoded(value));
-    let is_of = |field: &Field| {
+    let is_of = |field: &FormField| {
         let typed = decoded(&field.value);
         let is_value = typed.trim() == bare_value.trim() && typed.len() >= SHORTEST_VALUE_BYTES;
         is_value || (!field.name.is_empty() && bare_name.strip_suffix('=') == Some(&decoded(&field.name)))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// What the widget records by itself (contract §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EventKind {
     /// A page, or a view of a single-page app, was shown.
     PageView,
     /// Something was clicked.
@@ -21,7 +21,7 @@ pub enum Kind {
     FormAbandon,
 }
 
-impl Kind {
+impl EventKind {
     /// All of them.
     pub const ALL: [Self; 7] = [
         Self::PageView,
@@ -71,9 +71,9 @@ impl Will {
 
 /// A set of kinds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kinds(u8);
+pub struct EventKinds(u8);
 
-impl Kinds {
+impl EventKinds {
     /// Every kind.
     pub const ALL: Self = Self(0x7f);
     /// No kind: nothing is recorded, and no listener is added.
@@ -93,11 +93,11 @@ impl Kinds {
             Value::Null | Value::Bool(true) => Self::ALL,
             Value::String(text) if text == "consent" => Self::ALL,
             Value::Object(wishes) => {
-                let is_off = |kind: &Kind| {
+                let is_off = |kind: &EventKind| {
                     let mut named = wishes.iter().filter(|(wish, _)| is_same_name(wish, kind.name()));
                     named.any(|(_, value)| *value == Value::Bool(false))
                 };
-                let bits = Kind::ALL.into_iter().filter(|kind| !is_off(kind)).map(bit);
+                let bits = EventKind::ALL.into_iter().filter(|kind| !is_off(kind)).map(bit);
                 Self(bits.fold(0, |all, bit| all | bit))
             }
             _ => Self::NONE,
@@ -106,13 +106,13 @@ impl Kinds {
 
     /// Whether the kind may be recorded.
     #[must_use]
-    pub fn has(self, kind: Kind) -> bool {
+    pub fn has(self, kind: EventKind) -> bool {
         self.0 & bit(kind) != 0
     }
 
     /// The kinds of this list.
     #[must_use]
-    pub const fn of(kinds: &[Kind]) -> Self {
+    pub const fn of(kinds: &[EventKind]) -> Self {
         let mut bits = 0;
         let mut rest = kinds;
         while let [kind, after @ ..] = rest {
@@ -129,7 +129,7 @@ impl Kinds {
     }
 }
 
-const fn bit(kind: Kind) -> u8 {
+const fn bit(kind: EventKind) -> u8 {
     1 << kind as u8
 }
 

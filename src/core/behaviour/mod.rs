@@ -3,12 +3,12 @@
 //! Time and elements are arguments; the browser's side of it is `web::tracker`.
 
 pub mod address;
+pub mod detector;
+pub mod error_message;
 pub mod kind;
-pub mod memory;
-pub mod message;
+pub mod recent;
 pub mod secret;
 pub mod selector;
-pub mod signals;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use halo_protocol::limits;
 
 /// One element on the way from the clicked one up to the root.
 #[derive(Clone, Debug, Default)]
-pub struct Step {
+pub struct Ancestor {
     /// Its tag, lower case.
     pub tag: String,
     /// Its `id`, perhaps empty.
@@ -36,7 +36,7 @@ const STATES: &str = "|active|inactive|open|opened|closed|selected|hover|focus|d
 /// The selector, at most 500 characters: up to the nearest element with an id, or the root, or as far as fits.
 /// Takes the steps from the element outwards, and no more of them than it needs.
 #[must_use]
-pub fn selector(steps: impl IntoIterator<Item = Step>) -> String {
+pub fn selector(steps: impl IntoIterator<Item = Ancestor>) -> String {
     let mut selector = String::new();
     for step in steps {
         let mut text = step.tag;

@@ -17,7 +17,7 @@ const GREETING_MS: u64 = 1_500;
 
 /// The kinds, the most urgent first: the corner beside the launcher holds one notice at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum NoticeKind {
     /// Along the top edge.
     Banner,
     /// In the corner, with the agent's name.
@@ -45,7 +45,7 @@ pub struct Notice {
     /// Its name, one line: under it the visitor's dismissal is remembered.
     pub name: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NoticeKind,
     /// What it says, Markdown.
     pub text: String,
     /// What the button says; absent: what is asked, or a word for opening.
@@ -62,12 +62,12 @@ pub struct Notice {
 #[must_use]
 pub fn read(settings: &Settings) -> Vec<Notice> {
     let [banners, in_app, proactive] = settings.notices.lists();
-    let mut all = list(banners, Kind::Banner, "banner:");
-    all.extend(list(in_app, Kind::InApp, "message:"));
-    all.extend(list(proactive, Kind::Proactive, "teaser:"));
+    let mut all = list(banners, NoticeKind::Banner, "banner:");
+    all.extend(list(in_app, NoticeKind::InApp, "message:"));
+    all.extend(list(proactive, NoticeKind::Proactive, "teaser:"));
     all.extend(settings.greeting.clone().map(|text| Notice {
         name: "greeting".to_owned(),
-        kind: Kind::Greeting,
+        kind: NoticeKind::Greeting,
         text,
         label: None,
         press: Some(Press::Open),
@@ -77,12 +77,12 @@ pub fn read(settings: &Settings) -> Vec<Notice> {
     all
 }
 
-fn list(given: &Value, kind: Kind, prefix: &str) -> Vec<Notice> {
+fn list(given: &Value, kind: NoticeKind, prefix: &str) -> Vec<Notice> {
     let entries = given.as_array().into_iter().flatten();
     entries.filter_map(|entry| one(entry, kind, prefix)).take(MOST).collect()
 }
 
-fn one(entry: &Value, kind: Kind, prefix: &str) -> Option<Notice> {
+fn one(entry: &Value, kind: NoticeKind, prefix: &str) -> Option<Notice> {
     let field = |name: &str| {
         let text = entry.get(name).and_then(Value::as_str).map(str::trim);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
@@ -94,7 +94,7 @@ fn one(entry: &Value, kind: Kind, prefix: &str) -> Option<Notice> {
         _ => field("id"),
     };
     let press = field("ask").map(Press::Ask).or_else(|| field("url").map(Press::Visit));
-    let press = press.or_else(|| (kind == Kind::Proactive).then_some(Press::Open));
+    let press = press.or_else(|| (kind == NoticeKind::Proactive).then_some(Press::Open));
     let paths = entry.get("paths").and_then(Value::as_array).into_iter().flatten();
     Some(Notice {
         // Without an id a changed text is another notice.
@@ -129,7 +129,7 @@ mod tests {
             "paths": ["/shop*", 3], "delay_ms": 250.5}])));
         let banner = Notice {
             name: "banner:7".to_owned(),
-            kind: Kind::Banner,
+            kind: NoticeKind::Banner,
             text: "Sale".to_owned(),
             label: Some("See".to_owned()),
             press: Some(Press::Visit("/sale".to_owned())),
@@ -152,6 +152,6 @@ mod tests {
     #[test]
     fn the_greeting_comes_last_and_opens_the_chat() {
         let all = read(&Settings { greeting: Some("Hi".to_owned()), ..Settings::default() });
-        assert_eq!((all.len(), all[0].kind, &all[0].press), (1, Kind::Greeting, &Some(Press::Open)));
+        assert_eq!((all.len(), all[0].kind, &all[0].press), (1, NoticeKind::Greeting, &Some(Press::Open)));
     }
 }

@@ -1,6 +1,7 @@
 //! Stories against the core: when the guide is fetched, what it is told of an action, and how answers that nobody has
 //! seen are counted.
 
+use crate::core::belongings::Extent;
 use halo_protocol::Object;
 use halo_protocol::action::Action;
 use halo_protocol::stream::writer;
@@ -9,10 +10,12 @@ use serde_json::{Value, json};
 use crate::config::Options;
 use crate::core::chunk::Chunk;
 use crate::core::effect::{Callback, Change, Effect};
-use crate::core::input::{Input, Stream};
+use crate::core::input::Input;
 use crate::core::moment::Moment;
 use crate::core::state::State;
+use crate::core::talk::{StreamInput, TalkInput};
 use crate::core::turn::TurnId;
+use crate::core::update::tests::talk_came;
 use crate::core::update::update;
 
 const NOW: Moment = Moment { unix_ms: 1_795_262_400_000, mono_ms: 0, entropy: 7 };
@@ -30,7 +33,7 @@ fn object(json: Value) -> Object {
 fn widget(options: Value, style: Value) -> (State, Vec<Effect>) {
     let mut state = State::new(Options::from_json(&object(options)));
     let mut effects = gives(&mut state, Input::Mounted);
-    effects.extend(gives(&mut state, Input::Delivered(Chunk::Talk, true)));
+    effects.extend(gives(&mut state, talk_came()));
     let config = object(json!({"agent": {"style": style}}));
     effects.extend(gives(&mut state, Input::Configured(Ok(config))));
     (state, effects)
@@ -44,8 +47,8 @@ fn answer(state: &mut State, actions: &[Value]) -> Vec<Effect> {
         _ => None,
     });
     let turn: TurnId = turn.unwrap();
-    let stream = |state: &mut State, what| gives(state, Input::Stream(turn, what));
-    stream(state, Stream::Opened { content_type: "text/event-stream".into(), session_id: None });
+    let stream = |state: &mut State, what| gives(state, Input::Talk(TalkInput::Stream(turn, what)));
+    stream(state, StreamInput::Opened { content_type: "text/event-stream".into(), session_id: None });
     let mut wire = String::new();
     for (id, action) in (0..).zip(actions) {
         writer::event(&mut wire, "action", Some(id), &action.to_string());
@@ -53,8 +56,8 @@ fn answer(state: &mut State, actions: &[Value]) -> Vec<Effect> {
     let done = json!({"actions": actions}).to_string();
     writer::event(&mut wire, "token", Some(90), r#"{"content":"Hi"}"#);
     writer::event(&mut wire, "done", Some(91), &done);
-    let mut effects = stream(state, Stream::Bytes(wire.into_bytes()));
-    effects.extend(stream(state, Stream::Closed));
+    let mut effects = stream(state, StreamInput::Bytes(wire.into_bytes()));
+    effects.extend(stream(state, StreamInput::Closed));
     effects
 }
 
@@ -75,9 +78,9 @@ fn a_wish_of_the_pages_fetches_it_and_hopes_again_where_it_was_given_up() {
     assert!(gives(&mut state, Input::Wish(Chunk::Guide)).contains(&FETCH));
     assert!(!gives(&mut state, Input::Wish(Chunk::Guide)).contains(&FETCH), "once while it is on its way");
     for _ in 0..6 {
-        gives(&mut state, Input::Delivered(Chunk::Guide, false));
+        gives(&mut state, Input::NotCame(Chunk::Guide));
     }
-    assert!(!gives(&mut state, Input::Stop).contains(&FETCH));
+    assert!(!gives(&mut state, Input::Draft(String::new())).contains(&FETCH));
     assert!(gives(&mut state, Input::Wish(Chunk::Guide)).contains(&FETCH));
 }
 
@@ -105,6 +108,6 @@ fn answers_behind_a_closed_panel_are_counted_and_opening_is_seeing() {
     assert!(!answer(&mut state, &[]).contains(&unread), "it was seen as it came");
     gives(&mut state, Input::Close);
     answer(&mut state, &[]);
-    gives(&mut state, Input::Reset);
+    gives(&mut state, Input::Forget(Extent::Everybody));
     assert_eq!(state.unread, 0, "log-out leaves no count behind");
 }

@@ -1,8 +1,8 @@
 //! Who the visitor is, as the site told it: anonymous until a user id comes. Traits and context merge over calls,
 //! later keys win, and every later chat message carries them (contract §3).
 
-pub mod gate;
 pub mod token;
+pub mod verification;
 
 use halo_protocol::{Object, object};
 use serde_json::Value;
@@ -67,14 +67,11 @@ impl Identity {
 
     /// The body that tells the server of the user, if there is one to tell of.
     #[must_use]
-    pub fn introduction(&self, session_id: Option<&str>) -> Option<Object> {
+    pub fn introduction(&self) -> Option<Object> {
         let mut body = Object::new();
         body.insert("user_id".to_owned(), self.user_id.as_deref()?.into());
         body.insert("traits".to_owned(), self.traits.clone().into());
         body.insert("context".to_owned(), self.context.clone().into());
-        if let Some(session_id) = session_id {
-            body.insert("session_id".to_owned(), session_id.into());
-        }
         Some(body)
     }
 

@@ -1,7 +1,7 @@
 //! When an event happened, though the visitor's clock may be wrong or be set while the event waits.
 
 use super::policy::CLOCK_JUMP_MS;
-use crate::core::identity::gate::MARGIN_MS;
+use crate::core::identity::verification::MARGIN_MS;
 use crate::core::moment::Moment;
 
 /// When an event was captured, by both clocks; the monotonic one only if it was on this page.

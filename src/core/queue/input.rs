@@ -4,11 +4,12 @@ use halo_protocol::event::Event;
 
 use super::entry::Owner;
 use super::policy::{FLUSH_EVENTS, FLUSH_MS};
-use super::verdict::Outcome;
+use super::verdict::BatchOutcome;
+use crate::core::part::{PartMessage, WAITING};
 
 /// What a site may decide.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct QueueSettings {
     /// What the events belong to: server, organisation and key, see [`super::project`]. Never sent or shown.
     pub project: String,
     /// Events that make a flush; default 10.
@@ -18,15 +19,15 @@ pub struct Settings {
     /// Whether a page with stored events has to show that it lives by writing its record every ten seconds. False
     /// where [`Slot::is_live`] tells it.
     pub shows_life: bool,
-    /// Whether nothing may be stored before [`Input::Acted`], [`Input::Track`] or
-    /// [`Input::OptIn`]: who only looks at a page leaves
+    /// Whether nothing may be stored before [`QueueInput::Acted`], [`QueueInput::Track`] or
+    /// [`QueueInput::OptIn`]: who only looks at a page leaves
     /// nothing in their browser. A record of this site that is there already tells that somebody acted before.
     pub awaits_deed: bool,
     /// Whether events may be kept at all. False: the visitor opted out, or the site waits for `optIn()`.
     pub has_consent: bool,
 }
 
-impl Default for Settings {
+impl Default for QueueSettings {
     fn default() -> Self {
         Self {
             project: String::new(),
@@ -52,10 +53,10 @@ pub struct Slot {
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
-pub enum Input {
+pub enum QueueInput {
     /// The page begins. Events may have been captured before.
     Start,
-    /// The answer to [`Effect::ReadSlots`].
+    /// The answer to [`QueueEffect::ReadSlots`].
     Slots(Vec<Slot>),
     /// Something the visitor did.
     Capture(Event),
@@ -63,14 +64,14 @@ pub enum Input {
     Track(Event),
     /// From now on events belong to this user and session; with the token that proves the user, if there is one.
     Owner(Owner, Option<String>),
-    /// The answer to [`Effect::Send`]. One that comes after its [`Effect::Abort`] is ignored.
+    /// The answer to [`QueueEffect::Send`]. One that comes after its [`QueueEffect::Abort`] is ignored.
     Outcome {
         /// The request's number.
         request: u32,
         /// What came of it.
-        outcome: Outcome,
+        outcome: BatchOutcome,
     },
-    /// The time of the latest [`Effect::Wake`] has come. Said early, it does no harm unless the clock stands still.
+    /// The time of the latest [`QueueEffect::Wake`] has come. Said early, it does no harm unless the clock stands still.
     Woke,
     /// Send what there is, now.
     Flush,
@@ -90,26 +91,30 @@ pub enum Input {
     IdentityLost,
     /// A new token came: all events may go.
     IdentityRenewed,
-    /// The widget wants to know what the server's clock says: for whoever feeds the queue, which needs nothing of it.
-    AskTime,
     /// What the server's clock says now, in milliseconds since the Unix epoch.
     ServerTime(u64),
     /// The visitor opts out.
     OptOut,
     /// The visitor opts in.
     OptIn,
-    /// The user logs out: from now on events are anonymous and without session, until [`Input::Owner`].
+    /// The user logs out: from now on events are anonymous and without session, until [`QueueInput::Owner`].
     Reset,
-    /// [`Effect::Save`] was not possible.
+    /// [`QueueEffect::Save`] was not possible.
     SaveFailed,
     /// The widget is destroyed.
     Close,
 }
 
+impl PartMessage for QueueInput {
+    fn can_wait(&self, waiting: usize) -> bool {
+        waiting < WAITING || !matches!(self, Self::Track(_))
+    }
+}
+
 /// One thing to do. The order of a list of effects is the order to do them in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// `POST /events`; answer with [`Input::Outcome`].
+pub enum QueueEffect {
+    /// `POST /events`; answer with [`QueueInput::Outcome`].
     Send {
         /// The request's number.
         request: u32,
@@ -125,27 +130,27 @@ pub enum Effect {
         /// The request's number.
         request: u32,
     },
-    /// Give [`Input::Woke`] after so many milliseconds; replaces the wake before.
+    /// Give [`QueueInput::Woke`] after so many milliseconds; replaces the wake before.
     Wake(u32),
     /// Write this page's record.
     Save(String),
     /// Remove this page's record.
     Clear,
-    /// Read the records of all other pages; answer with [`Input::Slots`].
+    /// Read the records of all other pages; answer with [`QueueInput::Slots`].
     ReadSlots,
     /// Remove these records.
     RemoveSlots(Vec<String>),
     /// Remove every record, this page's too.
     Purge,
-    /// The server wants the user's identity verified: get a new token, then give [`Input::IdentityRenewed`].
+    /// The server wants the user's identity verified: get a new token, then give [`QueueInput::IdentityRenewed`].
     NeedIdentity,
     /// One line for the developer.
-    Warn(Warning),
+    Warn(QueueWarning),
 }
 
 /// What a developer should know; each is said once per page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Warning {
+pub enum QueueWarning {
     /// Events came faster than the limit.
     RateLimited {
         /// How many were dropped so far.
@@ -162,7 +167,7 @@ pub enum Warning {
     NotStored,
 }
 
-impl std::fmt::Display for Warning {
+impl std::fmt::Display for QueueWarning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (count, text) = match self {
             Self::RateLimited { dropped } => {

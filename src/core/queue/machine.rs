@@ -6,25 +6,25 @@ use std::rc::Rc;
 
 use halo_protocol::limits::BATCH_EVENTS;
 
+use super::backlog::Backlog;
 use super::clock::Clock;
 use super::drops::{DropReason, Drops};
 use super::entry::{Entry, Owner};
+use super::flight::Flight;
 use super::gate::Gate;
-use super::input::{Effect, Input, Settings};
+use super::input::{QueueEffect, QueueInput, QueueSettings};
 use super::limiter::Limiter;
 use super::policy::{MAX_FLUSH_MS, MIN_FLUSH_MS};
-use super::saving::Storage;
-use super::sending::Flight;
-use super::shelf::Shelf;
-use super::snapshot::{Snapshot, State};
+use super::record_state::RecordState;
+use super::snapshot::{QueueState, Snapshot};
 use super::verdict::LastError;
 use crate::core::moment::Moment;
 
 /// The behavioural events of one page.
 #[derive(Debug)]
 pub struct Queue {
-    pub(super) settings: Settings,
-    pub(super) shelf: Shelf,
+    pub(super) settings: QueueSettings,
+    pub(super) backlog: Backlog,
     pub(super) owner: Rc<Owner>,
     /// Proves the current user; never stored, never shown.
     pub(super) token: Option<String>,
@@ -34,7 +34,7 @@ pub struct Queue {
     pub(super) gate: Gate,
     pub(super) limiter: Limiter,
     pub(super) clock: Clock,
-    pub(super) storage: Storage,
+    pub(super) storage: RecordState,
     pub(super) drops: Drops,
     pub(super) delivered: u64,
     pub(super) last_error: Option<LastError>,
@@ -74,19 +74,19 @@ pub(super) struct Told {
 impl Queue {
     /// An empty queue at the beginning of a page.
     #[must_use]
-    pub fn new(mut settings: Settings, now: Moment) -> Self {
+    pub fn new(mut settings: QueueSettings, now: Moment) -> Self {
         settings.flush_ms = settings.flush_ms.clamp(MIN_FLUSH_MS, MAX_FLUSH_MS);
         settings.flush_events = settings.flush_events.clamp(1, BATCH_EVENTS);
         Self {
             settings,
-            shelf: Shelf::default(),
+            backlog: Backlog::default(),
             owner: Rc::default(),
             token: None,
             has_asked: false,
             gate: Gate::default(),
             limiter: Limiter::full(now.mono_ms),
             clock: Clock::default(),
-            storage: Storage::default(),
+            storage: RecordState::default(),
             drops: Drops::default(),
             delivered: 0,
             last_error: None,
@@ -111,7 +111,12 @@ impl Queue {
     /// Takes in what happened, and has `carry_out` do what follows, in order. What it returns (the records of other
     /// pages, a failed save) is taken in when the whole list is done: an answer amid a list would make the rest of
     /// the list, a save or a wake, older than what follows from the answer.
-    pub fn run(&mut self, input: Input, now: Moment, carry_out: &mut dyn FnMut(Effect) -> Option<Input>) {
+    pub fn run(
+        &mut self,
+        input: QueueInput,
+        now: Moment,
+        carry_out: &mut dyn FnMut(QueueEffect) -> Option<QueueInput>,
+    ) {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             inputs.extend(self.handle(input, now).into_iter().filter_map(&mut *carry_out));
@@ -119,21 +124,23 @@ impl Queue {
     }
 
     /// Takes in what happened; returns what to do. [`Queue::run`] keeps to the order of things.
-    pub fn handle(&mut self, input: Input, now: Moment) -> Vec<Effect> {
+    pub fn handle(&mut self, input: QueueInput, now: Moment) -> Vec<QueueEffect> {
         let mut out = Vec::new();
-        let is_wake = matches!(input, Input::Woke);
-        let is_closing = matches!(input, Input::Close);
-        let is_leaving = matches!(input, Input::Hidden | Input::PageHide | Input::Close) && !self.is_closed;
+        let is_wake = matches!(input, QueueInput::Woke);
+        let is_closing = matches!(input, QueueInput::Close);
+        let is_leaving =
+            matches!(input, QueueInput::Hidden | QueueInput::PageHide | QueueInput::Close) && !self.is_closed;
         // Coming back is urgent too: until it is written, others take the record for left.
-        let is_pressing = is_leaving || self.is_closed || matches!(input, Input::Blur | Input::Shown);
+        let is_pressing =
+            is_leaving || self.is_closed || matches!(input, QueueInput::Blur | QueueInput::Shown);
         // What just failed would only fail again, without end once everything is urgent.
-        let is_urgent = is_pressing && !matches!(input, Input::SaveFailed);
+        let is_urgent = is_pressing && !matches!(input, QueueInput::SaveFailed);
         let now = self.steady(is_wake, now);
         self.end_late_flights(now, &mut out);
         // Afterwards nobody could prove whose these are.
-        let parting = if matches!(input, Input::Reset) { self.send(true, now, &mut out) } else { None };
+        let parting = if matches!(input, QueueInput::Reset) { self.send(true, now, &mut out) } else { None };
         self.take_in(input, now, &mut out);
-        for entry in self.shelf.take_if(|entry| entry.is_expired(now) && entry.request.is_none()) {
+        for entry in self.backlog.take_if(|entry| entry.is_expired(now) && entry.request.is_none()) {
             self.drop_entry(entry, DropReason::Expired);
         }
         let sent = self.send(is_leaving, now, &mut out);
@@ -156,9 +163,9 @@ impl Queue {
     #[must_use]
     pub fn snapshot(&self, now: Moment) -> Snapshot {
         Snapshot {
-            depth: self.shelf.len(),
-            bytes: self.shelf.bytes(),
-            in_flight: self.shelf.iter().filter(|entry| entry.request.is_some()).count(),
+            depth: self.backlog.len(),
+            bytes: self.backlog.bytes(),
+            in_flight: self.backlog.iter().filter(|entry| entry.request.is_some()).count(),
             delivered: self.delivered,
             drops: self.drops.clone(),
             last_error: self.last_error,
@@ -167,51 +174,55 @@ impl Queue {
         }
     }
 
-    fn state(&self, now: Moment) -> State {
+    fn state(&self, now: Moment) -> QueueState {
         if self.is_closed {
-            State::Closed
+            QueueState::Closed
         } else if !self.settings.has_consent {
-            State::OptedOut
+            QueueState::OptedOut
         } else if self.gate.is_key_refused() {
-            State::KeyRefused
+            QueueState::KeyRefused
         } else if self.gate.is_resting() {
-            State::Resting
+            QueueState::Resting
         } else if !self.paused.is_empty() {
-            State::AwaitsIdentity
+            QueueState::AwaitsIdentity
         } else {
             let wait_ms = self.gate.opens_at_ms().map_or(0, |at_ms| at_ms.saturating_sub(now.mono_ms));
-            if wait_ms > 0 { State::Waits(wait_ms) } else { State::Ready }
+            if wait_ms > 0 { QueueState::Waits(wait_ms) } else { QueueState::Ready }
         }
     }
 
-    fn take_in(&mut self, input: Input, now: Moment, out: &mut Vec<Effect>) {
+    fn take_in(&mut self, input: QueueInput, now: Moment, out: &mut Vec<QueueEffect>) {
         let still_counts = matches!(
             input,
-            Input::Outcome { .. } | Input::Capture(_) | Input::Track(_) | Input::OptOut | Input::SaveFailed
+            QueueInput::Outcome { .. }
+                | QueueInput::Capture(_)
+                | QueueInput::Track(_)
+                | QueueInput::OptOut
+                | QueueInput::SaveFailed
         );
         if self.is_closed && !still_counts {
             return;
         }
         match input {
-            Input::Start => self.start(out),
-            Input::Slots(slots) => self.adopt(slots, now),
-            Input::Capture(event) => self.capture(event, now),
-            Input::Track(event) => {
+            QueueInput::Start => self.start(out),
+            QueueInput::Slots(slots) => self.adopt(slots, now),
+            QueueInput::Capture(event) => self.capture(event, now),
+            QueueInput::Track(event) => {
                 self.settings.awaits_deed = false;
                 self.capture(event, now);
             }
-            Input::Owner(owner, token) => self.change_owner(owner, token, now),
-            Input::Acted => self.settings.awaits_deed = false,
-            Input::Outcome { request, outcome } => self.end_flight(request, &outcome, now, out),
-            Input::Woke => self.look_for_orphans(now, out),
-            Input::Flush => self.flush_now(now),
-            Input::Online => {
+            QueueInput::Owner(owner, token) => self.change_owner(owner, token, now),
+            QueueInput::Acted => self.settings.awaits_deed = false,
+            QueueInput::Outcome { request, outcome } => self.end_flight(request, &outcome, now, out),
+            QueueInput::Woke => self.look_for_orphans(now, out),
+            QueueInput::Flush => self.flush_now(now),
+            QueueInput::Online => {
                 self.gate.on_online();
                 self.flush_now(now);
             }
-            Input::Hidden | Input::Blur | Input::AskTime => {}
-            Input::PageHide => self.storage.leave(),
-            Input::Shown => {
+            QueueInput::Hidden | QueueInput::Blur => {}
+            QueueInput::PageHide => self.storage.leave(),
+            QueueInput::Shown => {
                 if self.storage.come_back() {
                     // A page out of the back-forward cache is as good as the next page.
                     self.gate.on_online();
@@ -219,20 +230,20 @@ impl Queue {
                 self.gate.on_activity(now);
                 self.look_again(out);
             }
-            Input::IdentityLost => self.pause(self.owner.user_id.clone()),
-            Input::IdentityRenewed => {
+            QueueInput::IdentityLost => self.pause(self.owner.user_id.clone()),
+            QueueInput::IdentityRenewed => {
                 self.paused.retain(|user_id| user_id.is_some() && *user_id != self.owner.user_id);
                 self.flush_now(now);
             }
-            Input::ServerTime(server_ms) => self.clock.learn(server_ms, now),
-            Input::OptOut => self.opt_out(out),
-            Input::OptIn => {
+            QueueInput::ServerTime(server_ms) => self.clock.learn(server_ms, now),
+            QueueInput::OptOut => self.opt_out(out),
+            QueueInput::OptIn => {
                 self.settings.has_consent = true;
                 self.settings.awaits_deed = false;
             }
-            Input::Reset => self.reset(now),
-            Input::SaveFailed => self.save_failed(out),
-            Input::Close => self.storage.leave(),
+            QueueInput::Reset => self.reset(now),
+            QueueInput::SaveFailed => self.save_failed(out),
+            QueueInput::Close => self.storage.leave(),
         }
     }
 
@@ -252,7 +263,7 @@ impl Queue {
         }
         match Entry::capture(event, Rc::clone(&self.owner), now) {
             Ok(entry) => {
-                for evicted in self.shelf.push(entry) {
+                for evicted in self.backlog.push(entry) {
                     self.drop_entry(evicted, DropReason::QueueFull);
                 }
                 self.gate.on_activity(now);
@@ -276,18 +287,18 @@ impl Queue {
         }
     }
 
-    fn opt_out(&mut self, out: &mut Vec<Effect>) {
+    fn opt_out(&mut self, out: &mut Vec<QueueEffect>) {
         self.settings.has_consent = false;
         for flight in std::mem::take(&mut self.flights) {
-            out.push(Effect::Abort { request: flight.request });
+            out.push(QueueEffect::Abort { request: flight.request });
         }
-        for entry in self.shelf.take_if(|_| true) {
+        for entry in self.backlog.take_if(|_| true) {
             self.drop_entry(entry, DropReason::OptedOut);
         }
         self.parts.clear();
         self.flush_at_ms = None;
         self.storage.forget();
-        out.push(Effect::Purge);
+        out.push(QueueEffect::Purge);
     }
 
     fn change_owner(&mut self, owner: Owner, token: Option<String>, now: Moment) {
@@ -310,7 +321,7 @@ impl Queue {
         }
         let paused = std::mem::take(&mut self.paused);
         let is_stuck = |entry: &Entry| entry.owner.user_id.is_some() && paused.contains(&entry.owner.user_id);
-        for entry in self.shelf.take_if(|entry| entry.request.is_none() && is_stuck(entry)) {
+        for entry in self.backlog.take_if(|entry| entry.request.is_none() && is_stuck(entry)) {
             self.drop_entry(entry, DropReason::LoggedOut);
         }
         self.flush_now(now);

@@ -3,9 +3,9 @@
 //!
 //! # The protocol
 //!
-//! One [`Queue`] per page. Whatever happens goes in through [`Queue::run`] as an [`Input`] with its
+//! One [`Queue`] per page. Whatever happens goes in through [`Queue::run`] as an [`QueueInput`] with its
 //! [`Moment`](crate::core::moment::Moment) (`mono_ms` from `performance.now()`, `unix_ms` from `Date.now()`, 128 fresh
-//! random bits); what comes out are [`Effect`]s, to be carried out one after the other. What storage answers at once is
+//! random bits); what comes out are [`QueueEffect`]s, to be carried out one after the other. What storage answers at once is
 //! returned from there, and taken in when the whole list is done.
 //!
 //! | effect | what to do | answer |
@@ -25,7 +25,7 @@
 //! `Hidden` on `visibilitychange` to hidden and on `freeze`, `PageHide` on `pagehide`, `Shown` on `pageshow` and on
 //! `visibilitychange` to visible, `Blur` on `blur` of the window, `Online` on `online`, `Close` on `destroy()`.
 //! `OptOut` also comes when another page of the site stored an opt-out. Where Web Locks tell which pages live, `Slot`
-//! says so and [`Settings::shows_life`] is false; such a lock is let go at `pagehide`.
+//! says so and [`QueueSettings::shows_life`] is false; such a lock is let go at `pagehide`.
 //!
 //! ```text
 //! Start             -> ReadSlots                         (Slots([]) -> nothing)
@@ -51,15 +51,17 @@
 //!   once until an event of a user arrives: a server that takes none is not asked for ever.
 //! - The token goes with the current user's events alone and is never stored. Whoever logs out has what waits sent at
 //!   once, with the token that still proves it.
-//! - Where [`Settings::awaits_deed`] is set, nothing is stored before the visitor acts or the site records something.
+//! - Where [`QueueSettings::awaits_deed`] is set, nothing is stored before the visitor acts or the site records something.
 //! - The time of an event is corrected by the server's clock when it is sent. A wall clock that ran ahead while the
 //!   monotonic one stood counts as sleep: an event captured after the visitor set the clock, and sent before any answer
 //!   told the time again, keeps the time it was captured with.
 
+mod backlog;
 mod clock;
 mod drops;
 mod entry;
 mod fingerprint;
+mod flight;
 mod gate;
 mod id;
 mod input;
@@ -67,9 +69,9 @@ mod limiter;
 mod machine;
 pub mod policy;
 mod record;
+mod record_state;
 mod saving;
 mod sending;
-mod shelf;
 mod snapshot;
 mod timing;
 mod verdict;
@@ -77,10 +79,10 @@ mod verdict;
 pub use drops::{DropReason, Drops};
 pub use entry::Owner;
 pub use fingerprint::{of as fingerprint, project};
-pub use input::{Effect, Input, Settings, Slot, Warning};
+pub use input::{QueueEffect, QueueInput, QueueSettings, QueueWarning, Slot};
 pub use machine::Queue;
-pub use snapshot::{Snapshot, State};
-pub use verdict::{LastError, Outcome};
+pub use snapshot::{QueueState, Snapshot};
+pub use verdict::{BatchOutcome, LastError};
 
 #[cfg(test)]
 mod tests;

@@ -1,40 +1,15 @@
-//! Storage: when this page's record is written, and when the records of pages that are gone are taken over.
+//! Persistence of the queue: when this page's record is written, and when the records of pages that are gone are taken over.
 
 use super::drops::DropReason;
 use super::fingerprint;
-use super::input::{Effect, Slot, Warning};
+use super::input::{QueueEffect, QueueWarning, Slot};
 use super::machine::Queue;
 use super::policy::{ADOPT_MS, ADOPT_SPREAD_MS, BEAT_MS, SAVE_GAP_MS};
 use super::record::{self, Head, Unusable};
+use super::record_state::{RecordState, Seen};
 use crate::core::moment::Moment;
 
-#[derive(Debug, Default)]
-pub(super) struct Storage {
-    /// The record differs from what is in memory.
-    is_dirty: bool,
-    /// There is a record of this page.
-    is_written: bool,
-    saved_at_ms: Option<u64>,
-    has_failed: bool,
-    has_told: bool,
-    /// The page is being left: whoever comes next may take the record at once. Without it, the events of the page
-    /// before would wait half a minute on every page of a site.
-    is_left: bool,
-    /// The records of other pages that may live, as they were when first seen so.
-    seen: Vec<Seen>,
-    look_at_ms: Option<u64>,
-    /// Records taken over; they are removed once this page's own is written.
-    taken: Vec<String>,
-}
-
-#[derive(Debug)]
-struct Seen {
-    name: String,
-    fingerprint: u64,
-    since_ms: u64,
-}
-
-impl Storage {
+impl RecordState {
     pub(super) fn touch(&mut self) {
         self.is_dirty = true;
     }
@@ -72,19 +47,19 @@ impl Storage {
 }
 
 impl Queue {
-    pub(super) fn start(&mut self, out: &mut Vec<Effect>) {
-        out.push(if self.settings.has_consent { Effect::ReadSlots } else { Effect::Purge });
+    pub(super) fn start(&mut self, out: &mut Vec<QueueEffect>) {
+        out.push(if self.settings.has_consent { QueueEffect::ReadSlots } else { QueueEffect::Purge });
     }
 
-    pub(super) fn look_again(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn look_again(&mut self, out: &mut Vec<QueueEffect>) {
         if self.settings.has_consent {
-            out.push(Effect::ReadSlots);
+            out.push(QueueEffect::ReadSlots);
         }
     }
 
-    pub(super) fn look_for_orphans(&mut self, now: Moment, out: &mut Vec<Effect>) {
+    pub(super) fn look_for_orphans(&mut self, now: Moment, out: &mut Vec<QueueEffect>) {
         if self.storage.look_at_ms.take_if(|at_ms| *at_ms <= now.mono_ms).is_some() {
-            out.push(Effect::ReadSlots);
+            out.push(QueueEffect::ReadSlots);
         }
     }
 
@@ -127,26 +102,26 @@ impl Queue {
         if record.head.retry_after_ms > 0 {
             self.gate.on_retry_after(record.head.retry_after_ms, now);
         }
-        for evicted in self.shelf.adopt(record.entries) {
+        for evicted in self.backlog.adopt(record.entries) {
             self.drop_entry(evicted, DropReason::QueueFull);
         }
         self.flush_now(now);
         self.storage.taken.push(slot.name);
     }
 
-    pub(super) fn save_failed(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn save_failed(&mut self, out: &mut Vec<QueueEffect>) {
         self.storage.has_failed = true;
         self.storage.is_dirty = true;
         self.storage.is_written = false;
         if !std::mem::replace(&mut self.storage.has_told, true) {
-            out.push(Effect::Warn(Warning::NotStored));
+            out.push(QueueEffect::Warn(QueueWarning::NotStored));
         }
     }
 
     /// Writes the record when it is time to, or at once.
-    pub(super) fn save(&mut self, is_urgent: bool, now: Moment, out: &mut Vec<Effect>) {
+    pub(super) fn save(&mut self, is_urgent: bool, now: Moment, out: &mut Vec<QueueEffect>) {
         let storage = &mut self.storage;
-        let has_events = !self.shelf.is_empty();
+        let has_events = !self.backlog.is_empty();
         let since_ms = storage.saved_at_ms.map_or(u64::MAX, |at_ms| now.mono_ms.saturating_sub(at_ms));
         let shows_life = storage.is_written && has_events && self.settings.shows_life;
         let is_due = storage.is_dirty && (is_urgent || since_ms >= storage.gap_ms());
@@ -168,17 +143,22 @@ impl Queue {
             storage.is_written = true;
             storage.saved_at_ms = Some(now.mono_ms);
             storage.has_failed = false;
-            out.push(Effect::Save(record::write(&self.settings.project, head, self.shelf.iter(), now)));
+            out.push(QueueEffect::Save(record::write(
+                &self.settings.project,
+                head,
+                self.backlog.iter(),
+                now,
+            )));
         } else if std::mem::take(&mut storage.is_written) {
-            out.push(Effect::Clear);
+            out.push(QueueEffect::Clear);
         }
         if !storage.taken.is_empty() {
-            out.push(Effect::RemoveSlots(std::mem::take(&mut storage.taken)));
+            out.push(QueueEffect::RemoveSlots(std::mem::take(&mut storage.taken)));
         }
     }
 }
 
-impl Storage {
+impl RecordState {
     /// A record whose page is not known to be gone: it is remembered, and taken for orphaned when it did not change
     /// for half a minute.
     fn still_in_use(&self, slot: &Slot, project: &str, now: Moment) -> Option<Seen> {

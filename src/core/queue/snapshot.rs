@@ -19,14 +19,14 @@ pub struct Snapshot {
     /// The latest thing that went wrong.
     pub last_error: Option<LastError>,
     /// Why nothing is sent just now, or that it is.
-    pub state: State,
+    pub state: QueueState,
     /// Whether events could be saved the last time.
     pub is_stored: bool,
 }
 
 /// Why nothing is sent, the strongest reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum QueueState {
     /// The widget was destroyed.
     Closed,
     /// The visitor opted out, or consent is awaited.
@@ -43,7 +43,7 @@ pub enum State {
     Ready,
 }
 
-impl State {
+impl QueueState {
     /// The state's name in `debug()`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! What a server's answer means for the batch it answers: the retry classes. Waiting and dropping are done elsewhere.
 
+use halo_protocol::error::SESSION_REFUSED;
 use serde_json::Value;
 
 use super::drops::DropReason;
@@ -8,7 +9,7 @@ use crate::core::http_date::retry_after_ms;
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum BatchOutcome {
     /// No response: offline, blocked, refused by CORS; what browsers call status 0.
     Failed,
     /// A response.
@@ -61,6 +62,8 @@ pub(super) enum Verdict {
     Blocked,
     KeyRefused,
     IdentityRefused,
+    /// The session is somebody's, and not the sender's.
+    SessionRefused,
     BatchTooLarge,
     /// At least one event is not acceptable.
     BatchInvalid,
@@ -76,9 +79,14 @@ fn acknowledgement(body: &str) -> Option<Vec<usize>> {
     (said.get("success") == Some(&Value::Bool(true))).then_some(places)
 }
 
+fn is_about_session(body: &str) -> bool {
+    let said: Value = serde_json::from_str(body).unwrap_or_default();
+    said.get("error").and_then(Value::as_str) == Some(SESSION_REFUSED)
+}
+
 /// Says what to do. `unix_ms` is what a date in `Retry-After` is held against.
-pub(super) fn of(outcome: &Outcome, unix_ms: u64) -> (Verdict, Option<LastError>) {
-    let Outcome::Answered { status, retry_after, body } = outcome else {
+pub(super) fn of(outcome: &BatchOutcome, unix_ms: u64) -> (Verdict, Option<LastError>) {
+    let BatchOutcome::Answered { status, retry_after, body } = outcome else {
         return (Verdict::Blocked, Some(LastError::Network));
     };
     let after = || {
@@ -93,6 +101,7 @@ pub(super) fn of(outcome: &Outcome, unix_ms: u64) -> (Verdict, Option<LastError>
         },
         400 => Verdict::BatchInvalid,
         401 => Verdict::KeyRefused,
+        403 if is_about_session(body) => Verdict::SessionRefused,
         403 => Verdict::IdentityRefused,
         413 => Verdict::BatchTooLarge,
         429 | 503 => Verdict::Later { retry_after_ms: after() },

@@ -3,9 +3,9 @@
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::renderer::types::{Element as Node, Text};
 
-use crate::core::markdown::{Align, Sink, Tag};
 use crate::ui::element::tag;
 use crate::ui::icon::{COPY, icon};
+use halo_markdown::{Align, Sink, Tag};
 
 /// An open element: what stands in its parent, and what its own content goes into.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub(super) struct Canvas {
     root: Node,
     /// Name of the button that copies a code block.
     copy_label: String,
+    /// Stands before an address that begins with a slash.
+    server: String,
     /// Open elements, the innermost last; the root is not among them.
     open: Vec<Frame>,
     done: Vec<Done>,
@@ -35,10 +37,11 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(root: &Node, copy_label: &str) -> Self {
+    pub(super) fn new(root: &Node, copy_label: &str, server: &str) -> Self {
         Self {
             root: root.clone(),
             copy_label: copy_label.to_owned(),
+            server: server.to_owned(),
             open: Vec::new(),
             done: Vec::new(),
             marks: Vec::new(),
@@ -80,7 +83,11 @@ const LOOSE: &str = "data-loose";
 
 impl Sink for Canvas {
     fn open(&mut self, tag: Tag<'_>) {
-        let frame = element(tag, &self.copy_label);
+        let frame = element(tag, &self.copy_label, &self.server);
+        // Each block by itself: an answer may have one paragraph in Arabic and the next in English.
+        if self.open.is_empty() && !is_code(tag) {
+            Rndr::set_attribute(&frame.outer, "dir", "auto");
+        }
         Rndr::insert_node(self.top(), &frame.outer, None);
         self.log(Done::Opened(frame.outer.clone()));
         self.open.push(frame);
@@ -133,7 +140,7 @@ impl Sink for Canvas {
 /// Headings of an answer start below the panel's own title.
 const HEADINGS: [&str; 6] = ["h3", "h4", "h5", "h6", "h6", "h6"];
 
-fn element(kind: Tag<'_>, copy_label: &str) -> Frame {
+fn element(kind: Tag<'_>, copy_label: &str, server: &str) -> Frame {
     let (name, attributes): (&str, &[(&str, &str)]) = match kind {
         Tag::Paragraph => ("p", &[]),
         Tag::Heading(level) => {
@@ -158,12 +165,19 @@ fn element(kind: Tag<'_>, copy_label: &str) -> Frame {
         Tag::Emphasis => ("em", &[]),
         Tag::Strong => ("strong", &[]),
         Tag::Strikethrough => ("del", &[]),
-        Tag::InlineCode => ("code", &[]),
-        Tag::Link { href, title } => return link(href, title),
+        // A command would be turned round within Arabic or Hebrew.
+        Tag::InlineCode => ("code", &[("dir", "ltr")]),
+        // Without its title: who records a page masks texts, and no attributes.
+        Tag::Link { href, .. } => return link([if href.starts_with('/') { server } else { "" }, href]),
         Tag::Image { alt, .. } => return image(alt),
         Tag::LineBreak => ("br", &[]),
     };
     alone(name, attributes)
+}
+
+/// Code runs from left to right in every language.
+fn is_code(tag: Tag<'_>) -> bool {
+    matches!(tag, Tag::Code { .. } | Tag::InlineCode)
 }
 
 fn alone(name: &str, attributes: &[(&str, &str)]) -> Frame {
@@ -201,12 +215,8 @@ pub(super) fn copied(target: &Node) -> Option<String> {
 }
 
 /// A link opens beside the page: the visitor is in the middle of a conversation.
-fn link(href: &str, title: &str) -> Frame {
-    let link = alone("a", &[("href", href), ("target", "_blank"), ("rel", "noopener noreferrer")]);
-    if !title.is_empty() {
-        Rndr::set_attribute(&link.outer, "title", title);
-    }
-    link
+fn link(href: [&str; 2]) -> Frame {
+    alone("a", &[("href", &href.concat()), ("target", "_blank"), ("rel", "noopener noreferrer")])
 }
 
 /// Images are not loaded: an address made by a model can carry the conversation out. The description stands for it.

@@ -4,46 +4,37 @@
 use leptos::tachys::renderer::types::Element as Node;
 
 use super::canvas::{self, Canvas};
-use crate::core::markdown::{LinkPolicy, Parser, plain_text};
-use crate::on_demand::on_demand;
+use crate::ui::view::{Draw, Markdown};
+use halo_markdown::{LinkPolicy, Parser, plain_text};
 
-/// A Markdown text being drawn.
-pub(super) trait Draw {
-    /// Draws what is new of a text that grows; one that did not grow is drawn anew. Once it is whole, what was held
-    /// back as unfinished is drawn as it stands.
-    fn draw(&mut self, text: &str, is_whole: bool);
+/// Markdown, drawn.
+pub struct MarkdownDrawing {
+    /// What may become of a link's address.
+    pub links: LinkPolicy,
+    /// Where an address leads that still begins with a slash then.
+    pub server: String,
 }
 
-on_demand! {
-    /// Begins to draw in an element.
-    pub(super) fn begin(root: &Node, links: LinkPolicy, copy_label: &str) -> Box<dyn Draw> = "markdown" 1 {
+impl Markdown for MarkdownDrawing {
+    fn style(&self) -> &'static str {
+        include_str!(concat!(env!("OUT_DIR"), "/markdown.css"))
+    }
+
+    fn begin(&self, root: &Node, copy_label: &str) -> Box<dyn Draw> {
         Box::new(Drawing {
-            parser: Parser::with_policy(links),
-            canvas: Canvas::new(root, copy_label),
-            links,
+            parser: Parser::with_policy(self.links),
+            canvas: Canvas::new(root, copy_label, &self.server),
+            links: self.links,
             drawn_bytes: 0,
             is_finished: false,
         })
     }
-}
 
-on_demand! {
-    /// How all of it looks.
-    pub(super) fn style() -> &'static str = "markdown" 5 {
-        include_str!(concat!(env!("OUT_DIR"), "/markdown.css"))
-    }
-}
-
-on_demand! {
-    /// The text without any Markdown.
-    pub(super) fn spoken(text: &str) -> String = "markdown" 2 {
+    fn spoken(&self, text: &str) -> String {
         plain_text(text)
     }
-}
 
-on_demand! {
-    /// The text of the code block whose button was pressed, if one was.
-    pub(super) fn copied(target: &Node) -> Option<String> = "markdown" 3 {
+    fn copied(&self, target: &Node) -> Option<String> {
         canvas::copied(target)
     }
 }

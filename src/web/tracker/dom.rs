@@ -4,8 +4,8 @@
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::core::behaviour::address::Field;
-use crate::core::behaviour::selector::{self, Step};
+use crate::core::behaviour::address::FormField;
+use crate::core::behaviour::selector::{self, Ancestor};
 
 /// Elements nothing is recorded of: our own, those the page has set apart, and texts that are being written.
 const OFF_LIMITS: &str = "halo-agents,[data-halo-ignore],[contenteditable]:not([contenteditable=false])";
@@ -110,7 +110,7 @@ pub(super) fn selector_of(element: &JsValue) -> String {
         let tag = get(&element, "localName");
         let tag = if tag.is_object() { "form".to_owned() } else { tag.as_string()? };
         next = get(&element, "parentElement");
-        (tag != "html").then(|| Step {
+        (tag != "html").then(|| Ancestor {
             id: text(&element, "id"),
             classes: ask(&element, "getAttribute", "class").as_string().unwrap_or_default(),
             index: place(&element, &next, &tag),
@@ -133,7 +133,7 @@ fn place(element: &JsValue, parent: &JsValue, tag: &str) -> u32 {
 
 /// The fields of the page with what stands in them, for a comparison and nothing else; and `inner` ones, which stand in
 /// shadow trees.
-pub(super) fn fields(inner: &[JsValue]) -> Vec<Field> {
+pub(super) fn fields(inner: &[JsValue]) -> Vec<FormField> {
     let list = ask(&document(), "querySelectorAll", FIELDS);
     let places = 0..number(&list, "length").min(MOST_FIELDS);
     places.map(|place| get(&list, &place.to_string())).chain(inner.iter().cloned()).map(field).collect()
@@ -141,14 +141,14 @@ pub(super) fn fields(inner: &[JsValue]) -> Vec<Field> {
 
 /// A field's name and what stands in it. A hidden one holds what the page put there, which may be a copy of something
 /// typed: its name tells which parameter to leave out, while its value stands in half of all addresses.
-fn field(element: JsValue) -> Field {
+fn field(element: JsValue) -> FormField {
     let name = ask(&element, "getAttribute", "name").as_string().unwrap_or_default();
     if text(&element, "type") == "hidden" {
-        return Field { name, value: String::new() };
+        return FormField { name, value: String::new() };
     }
     let value = get(&element, "value").as_string().or_else(|| {
         let written = get(&element, "textContent");
         (number(&written, "length") <= PLACE_CHARS).then(|| written.as_string())?
     });
-    Field { name, value: value.unwrap_or_default() }
+    FormField { name, value: value.unwrap_or_default() }
 }

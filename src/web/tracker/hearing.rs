@@ -9,8 +9,8 @@ use wasm_bindgen::closure::Closure;
 use super::dom::{self, closest, get, text};
 use super::watch::{self, Observer};
 use super::{Heard, Inner, Way, with};
+use crate::core::behaviour::detector::{DEAD_CLICK_MS, FORM_IDLE_MS, Lane, PageView, UncaughtError};
 use crate::core::behaviour::secret::is_private_field;
-use crate::core::behaviour::signals::{DEAD_CLICK_MS, FORM_IDLE_MS, Lane, Uncaught, View};
 use crate::web::clock;
 
 /// Most fields in shadow trees that are looked at.
@@ -25,14 +25,14 @@ impl Inner {
             Heard::Input => Lane::Edits,
             Heard::Reset | Heard::Submit => Lane::Submits,
             Heard::Error | Heard::Rejection => Lane::Errors,
-            Heard::Left => return self.signals.borrow_mut().leave(now_ms),
+            Heard::Left => return self.detector.borrow_mut().leave(now_ms),
             Heard::Shown if get(event, "persisted").is_truthy() => return self.view(Way::Restored),
             Heard::Navigated if text(event, "navigationType") == "replace" => {
                 return self.view(Way::Replaced);
             }
             _ => return self.view(Way::Went),
         };
-        if !self.signals.borrow_mut().admits(lane, now_ms) {
+        if !self.detector.borrow_mut().admits(lane, now_ms) {
             return;
         }
         match heard {
@@ -51,16 +51,16 @@ impl Inner {
     pub(super) fn view(&self, way: Way) {
         let document = dom::document();
         let address = text(&get(&dom::window(), "location"), "href");
-        let is_news = way == Way::Restored || self.signals.borrow().is_elsewhere(&address);
+        let is_news = way == Way::Restored || self.detector.borrow().is_elsewhere(&address);
         if is_news && !get(&document, "prerendering").is_truthy() {
-            let view = View {
+            let view = PageView {
                 address: &address,
                 referrer: &text(&document, "referrer"),
                 fields: &dom::fields(&self.inner_fields.borrow()),
                 is_replaced: way == Way::Replaced,
                 is_restored: way == Way::Restored,
             };
-            self.signals.borrow_mut().view(view, clock::mono_ms());
+            self.detector.borrow_mut().view(view, clock::mono_ms());
         }
         self.flush();
     }
@@ -90,18 +90,18 @@ impl Inner {
             }
             // A field can belong to a form that it does not stand in.
             Heard::Input => self.edit(get(&target, "form"), now_ms),
-            Heard::Reset => self.signals.borrow_mut().forget(&target),
+            Heard::Reset => self.detector.borrow_mut().forget(&target),
             _ => {
                 let selector = dom::selector_of(&target);
-                self.signals.borrow_mut().submit(&target, &selector);
+                self.detector.borrow_mut().submit(&target, &selector);
             }
         }
     }
 
     fn click(self: &Rc<Self>, element: JsValue, may_be_dead: bool, now_ms: u64) {
-        let known = self.signals.borrow().last_clicked(&element);
+        let known = self.detector.borrow().last_clicked(&element);
         let selector = known.unwrap_or_else(|| dom::selector_of(&element));
-        let mut signals = self.signals.borrow_mut();
+        let mut signals = self.detector.borrow_mut();
         signals.click(element.clone(), selector.clone(), now_ms);
         let is_watched = may_be_dead && signals.suspect(element.clone(), selector, now_ms);
         drop(signals);
@@ -127,13 +127,13 @@ impl Inner {
         let is_as_before =
             |before: &Vec<JsValue>| watch::is_seen() && watch::glance().as_ref() == Some(before);
         let has_changed = has_changed || !watch.is_some_and(|(before, ..)| is_as_before(&before));
-        self.signals.borrow_mut().judge(has_changed, clock::mono_ms());
+        self.detector.borrow_mut().judge(has_changed, clock::mono_ms());
     }
 
     fn edit(self: &Rc<Self>, form: JsValue, now_ms: u64) {
-        if form.is_object() && self.signals.borrow_mut().edit(&form, now_ms) {
+        if form.is_object() && self.detector.borrow_mut().edit(&form, now_ms) {
             let selector = dom::selector_of(&form);
-            self.signals.borrow_mut().begin(form, selector, now_ms);
+            self.detector.borrow_mut().begin(form, selector, now_ms);
             self.look_after_forms(FORM_IDLE_MS);
         }
     }
@@ -142,7 +142,7 @@ impl Inner {
         let weak = Rc::downgrade(self);
         let look = move || {
             with(&weak, |inner| {
-                let next_ms = inner.signals.borrow_mut().idle(clock::mono_ms());
+                let next_ms = inner.detector.borrow_mut().idle(clock::mono_ms());
                 if let Some(next_ms) = next_ms {
                     inner.look_after_forms(next_ms);
                 }
@@ -157,10 +157,10 @@ impl Inner {
             let (source, stack) = (text(event, "filename"), text(error, "stack"));
             let line = dom::number(event, "lineno") as u32;
             let (error, fields) = (
-                Uncaught { message: &message, source: &source, stack: &stack, line },
+                UncaughtError { message: &message, source: &source, stack: &stack, line },
                 dom::fields(&self.inner_fields.borrow()),
             );
-            self.signals.borrow_mut().fail(error, &fields);
+            self.detector.borrow_mut().fail(error, &fields);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::core::behaviour::address::{Field, is_other_page, page_url, referrer};
+use crate::core::behaviour::address::{FormField, is_other_page, page_url, referrer};
 
 const SENTINEL: &str = "S3NT1NEL";
 
@@ -152,8 +152,8 @@ fn malformed_encodings_stay_as_they_are() {
 #[test]
 fn what_stands_in_a_field_of_the_page_does_not_stand_in_its_address() {
     let fields = [
-        Field { name: "q".into(), value: String::new() },
-        Field { name: String::new(), value: " warm socks ".into() },
+        FormField { name: "q".into(), value: String::new() },
+        FormField { name: String::new(), value: " warm socks ".into() },
     ];
     let seen = |address| page_url(address, &fields);
     assert_eq!(seen("https://x.example/s?q=S3NT1NEL&page=2"), "https://x.example/s?q=&page=2");
@@ -239,7 +239,7 @@ proptest! {
 
     #[test]
     fn any_text_at_all_is_taken(address in "\\PC{0,80}", value in "\\PC{0,8}") {
-        let fields = [Field { name: value.clone(), value }];
+        let fields = [FormField { name: value.clone(), value }];
         prop_assert!(page_url(&address, &fields).chars().count() <= 2_000);
     }
 

@@ -2,43 +2,45 @@
 
 use serde_json::{Value, json};
 
-use crate::core::behaviour::kind::{Kind, Kinds, Will};
+use crate::core::behaviour::kind::{EventKind, EventKinds, Will};
 
-fn allowed(tracking: &Value) -> Kinds {
-    Kinds::allowed(tracking, Will::default())
+fn allowed(tracking: &Value) -> EventKinds {
+    EventKinds::allowed(tracking, Will::default())
 }
 
 #[test]
 fn everything_is_recorded_unless_something_is_said() {
     for tracking in [Value::Null, json!(true), json!({})] {
-        assert!(Kind::ALL.iter().all(|kind| allowed(&tracking).has(*kind)), "{tracking}");
+        assert!(EventKind::ALL.iter().all(|kind| allowed(&tracking).has(*kind)), "{tracking}");
     }
 }
 
 #[test]
 fn false_and_whatever_was_not_meant_record_nothing() {
     for tracking in [json!(false), json!("false"), json!("off"), json!(0), json!([])] {
-        assert_eq!(allowed(&tracking), Kinds::NONE, "{tracking}");
+        assert_eq!(allowed(&tracking), EventKinds::NONE, "{tracking}");
     }
 }
 
 #[test]
 fn an_object_turns_single_kinds_off() {
     let kinds = allowed(&json!({"click": false, "pageView": false, "rage_click": true, "unheard": false}));
-    let on: Vec<_> = Kind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(Kind::name).collect();
+    let on: Vec<_> =
+        EventKind::ALL.into_iter().filter(|kind| kinds.has(*kind)).map(EventKind::name).collect();
     assert_eq!(on, ["form_submit", "error", "rage_click", "dead_click", "form_abandon"]);
 }
 
 #[test]
 fn an_object_of_nothing_but_false_needs_no_listener() {
-    let all_off: Value = Kind::ALL.into_iter().map(|kind| (kind.name().to_owned(), json!(false))).collect();
-    assert!(!allowed(&all_off).has_any(Kinds::ALL));
+    let all_off: Value =
+        EventKind::ALL.into_iter().map(|kind| (kind.name().to_owned(), json!(false))).collect();
+    assert!(!allowed(&all_off).has_any(EventKinds::ALL));
 }
 
 #[test]
 fn consent_waits_for_the_visitors_yes() {
-    let asked = |opted_in| Kinds::allowed(&json!("consent"), Will { opted_in, ..Will::default() });
-    assert_eq!((asked(false), asked(true)), (Kinds::NONE, Kinds::ALL));
+    let asked = |opted_in| EventKinds::allowed(&json!("consent"), Will { opted_in, ..Will::default() });
+    assert_eq!((asked(false), asked(true)), (EventKinds::NONE, EventKinds::ALL));
 }
 
 #[test]
@@ -46,8 +48,8 @@ fn the_visitors_no_outweighs_everything() {
     for tracking in [json!(true), json!("consent"), json!({"click": true})] {
         let gpc = Will { sends_gpc: true, opted_in: true, opted_out: false };
         let out = Will { opted_out: true, ..Will::default() };
-        assert_eq!(Kinds::allowed(&tracking, gpc), Kinds::NONE);
-        assert_eq!(Kinds::allowed(&tracking, out), Kinds::NONE);
+        assert_eq!(EventKinds::allowed(&tracking, gpc), EventKinds::NONE);
+        assert_eq!(EventKinds::allowed(&tracking, out), EventKinds::NONE);
     }
 }
 

@@ -1,8 +1,8 @@
 //! What holds of the events, part by part.
 
 mod address;
+mod detector;
+mod error_message;
 mod kind;
-mod memory;
-mod message;
+mod recent;
 mod selector;
-mod signals;

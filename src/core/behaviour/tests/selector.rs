@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use crate::core::behaviour::secret::is_private_field;
-use crate::core::behaviour::selector::{Step, selector};
+use crate::core::behaviour::selector::{Ancestor, selector};
 
-fn step(tag: &str, id: &str, classes: &str, index: u32) -> Step {
-    Step { tag: tag.into(), id: id.into(), classes: classes.into(), index }
+fn step(tag: &str, id: &str, classes: &str, index: u32) -> Ancestor {
+    Ancestor { tag: tag.into(), id: id.into(), classes: classes.into(), index }
 }
 
 #[test]

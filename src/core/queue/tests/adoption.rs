@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::super::{Input, Settings};
+use super::super::{QueueInput, QueueSettings};
 use super::Bench;
 
-fn settings() -> Settings {
-    Settings { project: "shop".into(), ..Settings::default() }
+fn settings() -> QueueSettings {
+    QueueSettings { project: "shop".into(), ..QueueSettings::default() }
 }
 
 fn beside(it: &Bench) -> Bench {
@@ -30,7 +30,7 @@ fn e35_two_tabs_deliver_their_own_events() {
 fn e37_a_killed_tabs_events_are_adopted_after_half_a_minute_and_those_in_a_request_count_a_try() {
     let mut a = Bench::new();
     a.capture("in request");
-    a.give(Input::Flush);
+    a.give(QueueInput::Flush);
     a.pass(300);
     a.capture("queued");
     a.pass(300);
@@ -60,7 +60,7 @@ fn a_tab_that_shows_life_keeps_its_events() {
 
 #[test]
 fn a_tab_known_to_live_need_not_show_it() {
-    let settings = Settings { shows_life: false, ..settings() };
+    let settings = QueueSettings { shows_life: false, ..settings() };
     let mut a = Bench::with(settings, super::bench::storage(), 0);
     a.send_many(1);
     a.answer(401);
@@ -72,7 +72,7 @@ fn a_tab_known_to_live_need_not_show_it() {
     b.are_others_live = Some(true);
     for _ in 0..10 {
         b.pass(29_999);
-        b.give(Input::Shown);
+        b.give(QueueInput::Shown);
     }
     assert_eq!((b.sent.len(), b.depth()), (0, 0));
 }
@@ -81,7 +81,7 @@ fn a_tab_known_to_live_need_not_show_it() {
 fn what_a_left_page_had_in_a_request_is_not_sent_again_before_that_request_is_over() {
     let mut a = Bench::new();
     a.capture("x");
-    a.give(Input::PageHide);
+    a.give(QueueInput::PageHide);
     assert_eq!(a.sent.len(), 1);
     let mut b = a.next_page(2_000);
     b.pass(7_999);
@@ -95,7 +95,7 @@ fn e38_an_id_that_is_met_twice_is_claimed_once() {
     let mut a = Bench::new();
     a.send_many(2);
     a.fail();
-    a.give(Input::PageHide);
+    a.give(QueueInput::PageHide);
     let text = a.storage.borrow()[&a.slot].clone();
     a.storage.borrow_mut().insert("copy".into(), text.clone());
     let events = text.split_once("\"events\":[").unwrap().1.trim_end_matches("]}");
@@ -111,10 +111,10 @@ fn e39_two_tabs_closing_at_once_keep_both_their_events() {
     let mut b = beside(&a);
     a.capture("a");
     b.capture("b");
-    a.give(Input::PageHide);
-    b.give(Input::PageHide);
+    a.give(QueueInput::PageHide);
+    b.give(QueueInput::PageHide);
     let mut c = b.next_page(60_000);
-    c.give(Input::Flush);
+    c.give(QueueInput::Flush);
     let mut types = c.last().types();
     types.sort();
     assert_eq!(types, ["a", "b"]);
@@ -125,7 +125,7 @@ fn a_record_is_removed_only_after_its_events_are_saved_elsewhere() {
     let mut a = Bench::new();
     a.send_many(1);
     a.fail();
-    a.give(Input::PageHide);
+    a.give(QueueInput::PageHide);
     let b = a.next_page(1_000);
     let order: Vec<_> = b.log.iter().filter(|step| **step != "send").collect();
     assert_eq!(order, [&"save", &"remove"]);
@@ -137,10 +137,10 @@ fn a_visible_page_looks_for_orphans_again() {
     let mut b = beside(&a);
     a.send_many(1);
     a.fail();
-    a.give(Input::PageHide);
+    a.give(QueueInput::PageHide);
     b.pass(60_000);
     assert_eq!(b.sent.len(), 0);
-    b.give(Input::Shown);
+    b.give(QueueInput::Shown);
     assert_eq!(b.sent.len(), 1);
 }
 

@@ -1,6 +1,6 @@
 //! What each answer of the server leads to.
 
-use super::super::{DropReason, LastError, State, Warning};
+use super::super::{DropReason, LastError, QueueState, QueueWarning};
 use super::Bench;
 
 #[test]
@@ -110,7 +110,7 @@ fn e63_a_request_without_answer_is_given_up_after_ten_seconds_and_retried() {
     it.pass(1_501);
     assert_eq!((it.sent.len(), it.sent[1].retries), (2, 1));
     let late = it.sent[0].request;
-    it.outcome(late, super::super::Outcome::Failed);
+    it.outcome(late, super::super::BatchOutcome::Failed);
     assert_eq!(it.depth(), 1, "a late answer to the first request changes nothing");
     it.answer(200);
     assert_eq!((it.delivered(), it.depth()), (1, 0));
@@ -123,12 +123,12 @@ fn a_401_stops_the_key_once_and_keeps_the_events_for_the_next_page() {
     it.answer(401);
     it.capture("later");
     it.pass(7_200_000);
-    it.give(super::super::Input::Online);
+    it.give(super::super::QueueInput::Online);
     it.pass(7_200_000);
     assert_eq!((it.sent.len(), it.depth()), (1, 3));
-    assert_eq!(it.warnings, [Warning::KeyRefused]);
-    assert_eq!(it.queue.snapshot(it.now).state, State::KeyRefused);
-    it.give(super::super::Input::PageHide);
+    assert_eq!(it.warnings, [QueueWarning::KeyRefused]);
+    assert_eq!(it.queue.snapshot(it.now).state, QueueState::KeyRefused);
+    it.give(super::super::QueueInput::PageHide);
     assert_eq!(it.sent.len(), 1, "nor on leaving");
     let next = it.next_page(1_000);
     assert_eq!(next.sent.len(), 1, "the next page may have another key or luck");
@@ -139,6 +139,9 @@ fn a_401_stops_the_key_once_and_keeps_the_events_for_the_next_page() {
 fn an_answer_to_no_request_is_ignored() {
     let mut it = Bench::new();
     it.send_many(1);
-    it.outcome(77, super::super::Outcome::Answered { status: 401, retry_after: None, body: String::new() });
+    it.outcome(
+        77,
+        super::super::BatchOutcome::Answered { status: 401, retry_after: None, body: String::new() },
+    );
     assert_eq!((it.depth(), it.queue.snapshot(it.now).in_flight), (1, 1));
 }

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use halo_protocol::event::Event;
 use serde_json::{Value, json};
 
-use super::super::{DropReason, Effect, Input, Outcome, Owner, Queue, Settings, Slot, Warning};
+use super::super::{
+    BatchOutcome, DropReason, Owner, Queue, QueueEffect, QueueInput, QueueSettings, QueueWarning, Slot,
+};
 use crate::core::moment::Moment;
 
 /// A Saturday in November 2026.
@@ -50,7 +52,7 @@ pub(crate) struct Bench {
     pub(crate) now: Moment,
     pub(crate) sent: Vec<Sent>,
     pub(crate) aborted: Vec<u32>,
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<QueueWarning>,
     pub(crate) needs_identity: usize,
     pub(crate) wakes: usize,
     pub(crate) saves: usize,
@@ -71,7 +73,7 @@ thread_local! {
 impl Bench {
     pub(crate) fn new() -> Self {
         Self::with(
-            Settings { project: "shop".into(), ..Settings::default() },
+            QueueSettings { project: "shop".into(), ..QueueSettings::default() },
             Storage::default(),
             BEGAN_UNIX_MS,
         )
@@ -79,12 +81,13 @@ impl Bench {
 
     /// A page whose events wait for a flush or for being a hundred.
     pub(crate) fn calm() -> Self {
-        let settings = Settings { project: "shop".into(), flush_events: 100, ..Settings::default() };
+        let settings =
+            QueueSettings { project: "shop".into(), flush_events: 100, ..QueueSettings::default() };
         Self::with(settings, Storage::default(), BEGAN_UNIX_MS)
     }
 
     /// A page that begins at this time on these settings, over this storage. Other pages' records are read at once.
-    pub(crate) fn with(settings: Settings, storage: Storage, unix_ms: u64) -> Self {
+    pub(crate) fn with(settings: QueueSettings, storage: Storage, unix_ms: u64) -> Self {
         let page = PAGES.with_borrow_mut(|pages| {
             *pages += 1;
             *pages
@@ -106,52 +109,52 @@ impl Bench {
             are_others_live: None,
             wake_at_ms: None,
         };
-        bench.give(Input::Start);
+        bench.give(QueueInput::Start);
         bench
     }
 
     /// The next page of the same site, `after_ms` later.
     pub(crate) fn next_page(&self, after_ms: u64) -> Self {
-        let settings = Settings { project: "shop".into(), ..Settings::default() };
+        let settings = QueueSettings { project: "shop".into(), ..QueueSettings::default() };
         Self::with(settings, Rc::clone(&self.storage), self.now.unix_ms + after_ms)
     }
 
-    pub(crate) fn give(&mut self, input: Input) {
+    pub(crate) fn give(&mut self, input: QueueInput) {
         self.now.entropy += 1;
         let now = self.now;
-        let mut queue = std::mem::replace(&mut self.queue, Queue::new(Settings::default(), now));
+        let mut queue = std::mem::replace(&mut self.queue, Queue::new(QueueSettings::default(), now));
         queue.run(input, now, &mut |effect| self.carry_out(effect));
         self.queue = queue;
     }
 
-    fn carry_out(&mut self, effect: Effect) -> Option<Input> {
+    fn carry_out(&mut self, effect: QueueEffect) -> Option<QueueInput> {
         match effect {
-            Effect::Send { request, body, keepalive, retries } => {
+            QueueEffect::Send { request, body, keepalive, retries } => {
                 self.log.push("send");
                 self.sent.push(Sent { request, body, keepalive, retries, at_ms: self.now.mono_ms });
             }
-            Effect::Abort { request } => self.aborted.push(request),
-            Effect::Wake(after_ms) => {
+            QueueEffect::Abort { request } => self.aborted.push(request),
+            QueueEffect::Wake(after_ms) => {
                 assert!(after_ms > 0, "a timer of nothing spins");
                 self.wake_at_ms = Some(self.now.mono_ms + u64::from(after_ms));
             }
-            Effect::Save(text) => {
+            QueueEffect::Save(text) => {
                 self.log.push("save");
                 self.saves += 1;
                 if self.is_storage_broken {
-                    return Some(Input::SaveFailed);
+                    return Some(QueueInput::SaveFailed);
                 }
                 self.storage.borrow_mut().insert(self.slot.clone(), text);
             }
-            Effect::Clear => _ = self.storage.borrow_mut().remove(&self.slot),
-            Effect::ReadSlots => return Some(Input::Slots(self.other_slots())),
-            Effect::RemoveSlots(names) => {
+            QueueEffect::Clear => _ = self.storage.borrow_mut().remove(&self.slot),
+            QueueEffect::ReadSlots => return Some(QueueInput::Slots(self.other_slots())),
+            QueueEffect::RemoveSlots(names) => {
                 self.log.push("remove");
                 self.storage.borrow_mut().retain(|name, _| !names.contains(name));
             }
-            Effect::Purge => self.storage.borrow_mut().clear(),
-            Effect::NeedIdentity => self.needs_identity += 1,
-            Effect::Warn(warning) => self.warnings.push(warning),
+            QueueEffect::Purge => self.storage.borrow_mut().clear(),
+            QueueEffect::NeedIdentity => self.needs_identity += 1,
+            QueueEffect::Warn(warning) => self.warnings.push(warning),
         }
         None
     }
@@ -172,7 +175,7 @@ impl Bench {
     }
 
     pub(crate) fn capture(&mut self, event_type: &str) {
-        self.give(Input::Capture(event(event_type)));
+        self.give(QueueInput::Capture(event(event_type)));
     }
 
     pub(crate) fn capture_many(&mut self, count: usize) {
@@ -189,15 +192,15 @@ impl Bench {
             self.now.mono_ms += step_ms;
             self.now.unix_ms += step_ms;
             self.wakes += 1;
-            self.give(Input::Woke);
+            self.give(QueueInput::Woke);
         }
         let step_ms = until_ms.saturating_sub(self.now.mono_ms);
         self.now.mono_ms += step_ms;
         self.now.unix_ms += step_ms;
     }
 
-    pub(crate) fn outcome(&mut self, request: u32, outcome: Outcome) {
-        self.give(Input::Outcome { request, outcome });
+    pub(crate) fn outcome(&mut self, request: u32, outcome: BatchOutcome) {
+        self.give(QueueInput::Outcome { request, outcome });
     }
 
     /// Lets time go by until the next request; returns how long that took.
@@ -218,18 +221,18 @@ impl Bench {
     pub(crate) fn answer_with(&mut self, status: u16, retry_after: Option<&str>, body: &str) {
         let request = self.sent.last().expect("a request").request;
         let retry_after = retry_after.map(str::to_owned);
-        self.outcome(request, Outcome::Answered { status, retry_after, body: body.to_owned() });
+        self.outcome(request, BatchOutcome::Answered { status, retry_after, body: body.to_owned() });
     }
 
     pub(crate) fn fail(&mut self) {
         let request = self.sent.last().expect("a request").request;
-        self.outcome(request, Outcome::Failed);
+        self.outcome(request, BatchOutcome::Failed);
     }
 
     /// Sends `count` events in one request.
     pub(crate) fn send_many(&mut self, count: usize) {
         self.capture_many(count);
-        self.give(Input::Flush);
+        self.give(QueueInput::Flush);
     }
 
     pub(crate) fn last(&self) -> &Sent {
@@ -250,7 +253,7 @@ impl Bench {
 
     pub(crate) fn owner(&mut self, user_id: Option<&str>, session_id: &str) {
         let user_id = user_id.map(str::to_owned);
-        self.give(Input::Owner(Owner { user_id, session_id: Some(session_id.to_owned()) }, None));
+        self.give(QueueInput::Owner(Owner { user_id, session_id: Some(session_id.to_owned()) }, None));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::{DropReason, Input, Settings, Warning};
+use super::super::{DropReason, QueueInput, QueueSettings, QueueWarning};
 use super::Bench;
 use super::bench::{BEGAN_UNIX_MS, event, storage};
 
@@ -40,7 +40,7 @@ fn ids_of_a_page_differ_and_sort_by_time() {
         it.capture("x");
         it.pass(2);
     });
-    let ids: Vec<String> = it.queue.shelf.iter().map(|entry| entry.id.clone()).collect();
+    let ids: Vec<String> = it.queue.backlog.iter().map(|entry| entry.id.clone()).collect();
     let mut sorted = ids.clone();
     sorted.sort();
     sorted.dedup();
@@ -50,11 +50,11 @@ fn ids_of_a_page_differ_and_sort_by_time() {
 #[test]
 fn e28_an_early_event_of_a_visitor_who_opted_out_leaves_no_trace() {
     let storage = storage();
-    let settings = Settings { has_consent: false, ..Settings::default() };
+    let settings = QueueSettings { has_consent: false, ..QueueSettings::default() };
     let mut it = Bench::with(settings, storage, BEGAN_UNIX_MS);
     it.capture_many(20);
-    it.give(Input::Flush);
-    it.give(Input::PageHide);
+    it.give(QueueInput::Flush);
+    it.give(QueueInput::PageHide);
     it.pass(60_000);
     assert_eq!((it.sent.len(), it.saves, it.wakes, it.depth()), (0, 0, 0, 0));
     assert!(it.storage.borrow().is_empty());
@@ -63,10 +63,10 @@ fn e28_an_early_event_of_a_visitor_who_opted_out_leaves_no_trace() {
 
 #[test]
 fn after_opting_in_events_are_kept() {
-    let settings = Settings { has_consent: false, ..Settings::default() };
+    let settings = QueueSettings { has_consent: false, ..QueueSettings::default() };
     let mut it = Bench::with(settings, storage(), BEGAN_UNIX_MS);
     it.capture("before");
-    it.give(Input::OptIn);
+    it.give(QueueInput::OptIn);
     it.capture("after");
     it.pass(3_000);
     assert_eq!(it.last().types(), ["after"]);
@@ -79,12 +79,12 @@ fn e29_opting_out_purges_the_queue_and_storage_and_ends_the_request() {
     it.capture_many(2);
     it.pass(1_000);
     assert!(!it.storage.borrow().is_empty());
-    it.give(Input::OptOut);
+    it.give(QueueInput::OptOut);
     assert!(it.storage.borrow().is_empty());
     assert_eq!((it.depth(), it.aborted.len(), it.dropped(DropReason::OptedOut)), (0, 1, 5));
     it.fail();
     it.pass(600_000);
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert_eq!(it.sent.len(), 1);
     assert!(it.storage.borrow().is_empty());
 }
@@ -98,7 +98,7 @@ fn e53_a_loop_of_a_thousand_gets_a_burst_then_ten_a_second_and_one_warning() {
     assert_eq!(it.dropped(DropReason::RateLimited), 900);
     it.answer(200);
     it.pass(3_000);
-    assert_eq!(it.warnings, [Warning::RateLimited { dropped: 900 }]);
+    assert_eq!(it.warnings, [QueueWarning::RateLimited { dropped: 900 }]);
     for _ in 0..100 {
         it.capture("x");
     }
@@ -119,7 +119,7 @@ fn e53_a_reload_does_not_refill_the_burst() {
     while it.depth() > 0 {
         it.answer(200);
     }
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     let mut next = it.next_page(1_000);
     next.capture_many(100);
     assert_eq!(next.dropped(DropReason::RateLimited), 90, "one second let ten through");
@@ -137,10 +137,10 @@ fn e59_large_values_are_cut_and_what_cannot_be_cut_is_dropped_alone() {
     wide.element_selector = Some("\u{1}".repeat(5_000));
     wide.page_url = Some("\u{1}".repeat(50_000));
     wide.metadata.insert("text".into(), "x".repeat(9_000).into());
-    it.give(Input::Capture(large));
-    it.give(Input::Capture(hopeless));
-    it.give(Input::Capture(event("  ")));
-    it.give(Input::Capture(wide));
+    it.give(QueueInput::Capture(large));
+    it.give(QueueInput::Capture(hopeless));
+    it.give(QueueInput::Capture(event("  ")));
+    it.give(QueueInput::Capture(wide));
     it.capture("small");
     it.pass(3_000);
     assert_eq!(it.last().types()[0], "large");
@@ -168,7 +168,7 @@ fn e55_a_clock_that_was_set_between_capture_and_sending_is_seen_through() {
     it.pass(1_000);
     it.now.unix_ms += TWO_DAYS_MS;
     it.capture("after");
-    it.give(Input::ServerTime(BEGAN_UNIX_MS + 1_000));
+    it.give(QueueInput::ServerTime(BEGAN_UNIX_MS + 1_000));
     it.pass(2_000);
     let events = it.last().json();
     assert_eq!(events["events"][0]["metadata"]["$at"], "2026-11-21T12:00:00.000Z");
@@ -181,10 +181,10 @@ fn e55_an_event_lives_a_day_by_the_clock_that_is_never_set() {
     it.send_many(1);
     it.answer(401);
     it.now.unix_ms += 10 * 86_400_000;
-    it.give(Input::Shown);
+    it.give(QueueInput::Shown);
     assert_eq!(it.depth(), 1);
     it.pass(86_400_000);
-    it.give(Input::Shown);
+    it.give(QueueInput::Shown);
     assert_eq!((it.depth(), it.dropped(DropReason::Expired)), (0, 1));
 }
 
@@ -192,20 +192,20 @@ fn e55_an_event_lives_a_day_by_the_clock_that_is_never_set() {
 fn an_event_whose_day_ends_during_its_request_is_delivered_not_dropped() {
     let mut it = Bench::new();
     it.owner(Some("u1"), "s");
-    it.give(Input::IdentityLost);
+    it.give(QueueInput::IdentityLost);
     it.capture("old");
     it.pass(86_399_000);
-    it.give(Input::IdentityRenewed);
+    it.give(QueueInput::IdentityRenewed);
     it.pass(2_000);
-    it.give(Input::Shown);
+    it.give(QueueInput::Shown);
     it.answer(200);
     assert_eq!((it.delivered(), it.dropped(DropReason::Expired)), (1, 0));
 }
 
 #[test]
 fn a_wrong_clock_is_corrected_by_the_servers() {
-    let mut it = Bench::with(Settings::default(), storage(), BEGAN_UNIX_MS - 3_600_000);
-    it.give(Input::ServerTime(BEGAN_UNIX_MS));
+    let mut it = Bench::with(QueueSettings::default(), storage(), BEGAN_UNIX_MS - 3_600_000);
+    it.give(QueueInput::ServerTime(BEGAN_UNIX_MS));
     it.capture("x");
     it.pass(3_000);
     assert_eq!(it.last().json()["events"][0]["metadata"]["$at"], "2026-11-21T12:00:00.000Z");
@@ -214,11 +214,11 @@ fn a_wrong_clock_is_corrected_by_the_servers() {
 #[test]
 fn a_machine_that_slept_did_not_set_its_clock() {
     let mut it = Bench::new();
-    it.give(Input::ServerTime(BEGAN_UNIX_MS));
+    it.give(QueueInput::ServerTime(BEGAN_UNIX_MS));
     it.capture("before the sleep");
     it.now.unix_ms += 28_800_000;
     it.capture("after the sleep");
-    it.give(Input::ServerTime(it.now.unix_ms));
+    it.give(QueueInput::ServerTime(it.now.unix_ms));
     it.pass(3_000);
     let events = it.last().json();
     assert_eq!(events["events"][0]["metadata"]["$at"], "2026-11-21T12:00:00.000Z");

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{DropReason, Input, Owner, State};
+use super::super::{DropReason, Owner, QueueInput, QueueState};
 use super::Bench;
 use super::bench::{BEGAN_UNIX_MS, event};
 
@@ -13,7 +13,7 @@ fn e67_events_keep_the_identity_they_were_captured_with() {
     it.capture("visitor");
     it.owner(Some("u\"1"), "s1");
     it.capture("user");
-    it.give(Input::Reset);
+    it.give(QueueInput::Reset);
     it.capture("nobody");
     it.answer(200);
     it.answer(200);
@@ -35,7 +35,7 @@ fn e67_identity_survives_storage() {
     it.owner(Some("u2"), "s2");
     it.capture("other");
     it.now.mono_ms += 300;
-    it.give(Input::Blur);
+    it.give(QueueInput::Blur);
     let mut next = it.next_page(60_000);
     next.owner(None, "s3");
     next.pass(40_000);
@@ -53,18 +53,41 @@ fn a_403_pauses_the_user_and_asks_once_and_nothing_is_lost_or_reordered() {
     it.capture("more");
     it.pass(3_600_000);
     assert_eq!((it.sent.len(), it.needs_identity, it.depth()), (1, 1, 3));
-    assert_eq!(it.queue.snapshot(it.now).state, State::AwaitsIdentity);
-    it.give(Input::IdentityRenewed);
+    assert_eq!(it.queue.snapshot(it.now).state, QueueState::AwaitsIdentity);
+    it.give(QueueInput::IdentityRenewed);
     assert_eq!(it.last().types(), ["e0", "e1", "more"]);
     it.answer(200);
     assert_eq!((it.delivered(), it.last().retries), (3, 0));
 }
 
 #[test]
+fn events_that_come_after_their_session_became_a_users_go_on_without_it() {
+    let refusal = format!(r#"{{"error":"{}"}}"#, halo_protocol::error::SESSION_REFUSED);
+    let mut it = Bench::new();
+    it.owner(None, "s");
+    it.send_many(2);
+    it.answer_with(403, None, &refusal);
+    it.give(QueueInput::Flush);
+    let body = it.last().json();
+    assert_eq!((it.last().types(), body.get("session_id")), (vec!["e0".to_owned(), "e1".to_owned()], None));
+    it.answer(200);
+    assert_eq!((it.delivered(), it.needs_identity, it.depth()), (2, 0, 0));
+
+    // What still is refused waits, as for any other proof that is missing.
+    it.owner(None, "s");
+    it.send_many(1);
+    it.answer_with(403, None, &refusal);
+    it.give(QueueInput::Flush);
+    it.answer_with(403, None, &refusal);
+    it.pass(60_000);
+    assert_eq!((it.sent.len(), it.needs_identity, it.depth()), (4, 1, 1));
+}
+
+#[test]
 fn while_a_user_is_paused_visitors_events_go() {
     let mut it = Bench::new();
     it.owner(Some("u1"), "s");
-    it.give(Input::IdentityLost);
+    it.give(QueueInput::IdentityLost);
     it.capture("user");
     it.owner(None, "s");
     it.capture("visitor");
@@ -76,12 +99,12 @@ fn while_a_user_is_paused_visitors_events_go() {
 fn a_renewed_identity_is_the_current_users_only() {
     let mut it = Bench::new();
     it.owner(Some("u1"), "s");
-    it.give(Input::IdentityLost);
+    it.give(QueueInput::IdentityLost);
     it.capture("first user");
     it.owner(Some("u2"), "s");
-    it.give(Input::IdentityLost);
+    it.give(QueueInput::IdentityLost);
     it.capture("second user");
-    it.give(Input::IdentityRenewed);
+    it.give(QueueInput::IdentityRenewed);
     assert_eq!(it.last().types(), ["second user"]);
     it.answer(200);
     it.pass(60_000);
@@ -94,12 +117,12 @@ fn who_logs_out_unverified_leaves_no_events_behind() {
     it.owner(Some("u1"), "s");
     it.send_many(1);
     it.capture("waits");
-    it.give(Input::IdentityLost);
-    it.give(Input::Reset);
+    it.give(QueueInput::IdentityLost);
+    it.give(QueueInput::Reset);
     assert_eq!((it.dropped(DropReason::LoggedOut), it.depth()), (1, 1));
     it.answer(403);
     assert_eq!((it.dropped(DropReason::LoggedOut), it.depth(), it.needs_identity), (2, 0, 0));
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert!(!it.storage.borrow().values().any(|text| text.contains("u1")));
 }
 
@@ -108,7 +131,7 @@ fn who_logs_out_verified_has_their_events_sent_at_once() {
     let mut it = Bench::new();
     it.owner(Some("u1"), "s");
     it.capture("last");
-    it.give(Input::Reset);
+    it.give(QueueInput::Reset);
     assert_eq!(
         (it.last().types(), it.last().json()["user_id"].clone()),
         (vec!["last".to_owned()], "u1".into())
@@ -117,7 +140,7 @@ fn who_logs_out_verified_has_their_events_sent_at_once() {
 
 fn proved(it: &mut Bench, user_id: &str, token: &str) {
     let owner = Owner { user_id: Some(user_id.to_owned()), session_id: None };
-    it.give(Input::Owner(owner, Some(token.to_owned())));
+    it.give(QueueInput::Owner(owner, Some(token.to_owned())));
 }
 
 #[test]
@@ -137,7 +160,7 @@ fn the_token_goes_with_the_events_of_its_user_and_is_not_stored() {
         (it.last().json()["user_id"].clone(), it.last().json()["user_token"].clone()),
         ("u2".into(), "token-2".into())
     );
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert!(!it.storage.borrow().values().any(|text| text.contains("token-")));
 }
 
@@ -148,9 +171,9 @@ fn a_body_with_a_token_keeps_to_the_limit() {
     for _ in 0..90 {
         let mut event = event("large");
         event.metadata.insert("text".to_owned(), "x".repeat(1_000).into());
-        it.give(Input::Capture(event));
+        it.give(QueueInput::Capture(event));
     }
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert!(it.last().body.len() <= 48 * 1024 && it.last().keepalive, "{}", it.last().body.len());
 }
 
@@ -163,13 +186,27 @@ fn a_token_that_has_ended_by_the_servers_clock_is_not_sent() {
     it.send_many(1);
     assert_eq!(it.sent.len(), 1, "nobody knows what time it is");
     it.answer(200);
-    it.give(Input::ServerTime(BEGAN_UNIX_MS));
+    it.give(QueueInput::ServerTime(BEGAN_UNIX_MS));
     it.send_many(2);
     it.pass(60_000);
     assert_eq!((it.sent.len(), it.needs_identity, it.depth()), (1, 1, 2));
     proved(&mut it, "u_42", "new");
-    it.give(Input::IdentityRenewed);
+    it.give(QueueInput::IdentityRenewed);
     assert_eq!((it.last().types().len(), it.last().json()["user_token"].clone()), (2, "new".into()));
+}
+
+#[test]
+fn a_403_that_comes_after_the_token_was_renewed_asks_for_no_other_one() {
+    let mut it = Bench::new();
+    proved(&mut it, "u1", "old");
+    it.send_many(2);
+    proved(&mut it, "u1", "new");
+    it.answer(403);
+    it.pass(1_000);
+    let second = it.last();
+    assert_eq!((second.types().len(), second.json()["user_token"].clone()), (2, "new".into()));
+    it.answer(200);
+    assert_eq!((it.needs_identity, it.depth()), (0, 0));
 }
 
 #[test]
@@ -180,7 +217,7 @@ fn a_server_that_takes_no_token_is_not_asked_for_ever() {
     for round in 1..9 {
         it.answer(403);
         proved(&mut it, "u1", &format!("token-{round}"));
-        it.give(Input::IdentityRenewed);
+        it.give(QueueInput::IdentityRenewed);
         it.pass(60_000);
     }
     assert_eq!((it.needs_identity, it.depth()), (1, 1));
@@ -191,7 +228,7 @@ fn who_logs_out_has_their_events_sent_with_the_proof() {
     let mut it = Bench::new();
     proved(&mut it, "u1", "token");
     it.capture("last");
-    it.give(Input::Reset);
+    it.give(QueueInput::Reset);
     assert_eq!((it.sent.len(), it.last().json()["user_token"].clone()), (1, "token".into()));
     it.answer(200);
     it.capture("visitor's");

@@ -1,6 +1,6 @@
 //! The page is hidden, left, brought back, or goes wrong in its storage.
 
-use super::super::{DropReason, Input, Settings, State, Warning};
+use super::super::{DropReason, QueueInput, QueueSettings, QueueState, QueueWarning};
 use super::Bench;
 use super::bench::{BEGAN_UNIX_MS, event, storage};
 
@@ -8,7 +8,7 @@ fn large(it: &mut Bench, count: usize) {
     for _ in 0..count {
         let mut event = event("large");
         event.metadata.insert("text".into(), "x".repeat(9_500).into());
-        it.give(Input::Capture(event));
+        it.give(QueueInput::Capture(event));
     }
 }
 
@@ -16,17 +16,17 @@ fn large(it: &mut Bench, count: usize) {
 fn e27_closing_twice_is_closing_once_and_later_events_do_nothing() {
     let mut it = Bench::new();
     it.capture("x");
-    it.give(Input::Close);
+    it.give(QueueInput::Close);
     assert_eq!((it.sent.len(), it.last().keepalive), (1, true));
     let saves = it.saves;
-    it.give(Input::Close);
+    it.give(QueueInput::Close);
     it.capture("late");
-    it.give(Input::Flush);
-    it.give(Input::Online);
-    it.give(Input::Hidden);
+    it.give(QueueInput::Flush);
+    it.give(QueueInput::Online);
+    it.give(QueueInput::Hidden);
     it.pass(9_000);
     assert_eq!((it.sent.len(), it.saves), (1, saves));
-    assert_eq!((it.dropped(DropReason::Closed), it.queue.snapshot(it.now).state), (1, State::Closed));
+    assert_eq!((it.dropped(DropReason::Closed), it.queue.snapshot(it.now).state), (1, QueueState::Closed));
     it.answer(200);
     assert_eq!((it.delivered(), it.depth()), (1, 0));
 }
@@ -37,9 +37,9 @@ fn closing_with_a_broken_storage_tries_to_save_once() {
     it.is_storage_broken = true;
     it.capture("x");
     let saves = it.saves;
-    it.give(Input::Close);
+    it.give(QueueInput::Close);
     assert!(it.saves <= saves + 1);
-    assert_eq!(it.queue.snapshot(it.now).state, State::Closed);
+    assert_eq!(it.queue.snapshot(it.now).state, QueueState::Closed);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn e31_without_storage_events_live_in_memory_and_are_delivered() {
     it.capture("more");
     it.pass(3_000);
     it.answer(200);
-    assert_eq!((it.delivered(), it.warnings.as_slice()), (6, [Warning::NotStored].as_slice()));
+    assert_eq!((it.delivered(), it.warnings.as_slice()), (6, [QueueWarning::NotStored].as_slice()));
     assert!(!it.queue.snapshot(it.now).is_stored);
     it.is_storage_broken = false;
     it.pass(20_000);
@@ -77,7 +77,7 @@ fn e32_an_endpoint_that_is_blocked_for_days_fills_no_storage() {
             }
         }
         large(&mut it, 40);
-        it.give(Input::PageHide);
+        it.give(QueueInput::PageHide);
         let bytes: usize = it.storage.borrow().values().map(String::len).sum();
         assert!(
             it.depth() <= 1_000 && bytes <= 512 * 1024,
@@ -100,7 +100,7 @@ fn a_full_queue_drops_the_oldest_counts_them_and_says_so_once() {
     }
     assert_eq!((it.depth(), it.dropped(DropReason::QueueFull)), (1_000, 101));
     let told: Vec<_> =
-        it.warnings.iter().filter(|warning| matches!(warning, Warning::QueueFull { .. })).collect();
+        it.warnings.iter().filter(|warning| matches!(warning, QueueWarning::QueueFull { .. })).collect();
     assert_eq!(told.len(), 1);
 }
 
@@ -109,7 +109,7 @@ fn e34_what_was_captured_offline_is_delivered_by_a_later_page() {
     let mut it = Bench::new();
     it.send_many(3);
     it.fail();
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     let mut tomorrow = it.next_page(80_000_000);
     assert_eq!(tomorrow.last().types(), ["e0", "e1", "e2"]);
     assert_eq!(tomorrow.last().json()["events"][0]["metadata"]["$at"], "2026-11-21T12:00:00.000Z");
@@ -124,7 +124,7 @@ fn e34_after_a_day_events_are_not_worth_sending() {
     let mut it = Bench::new();
     it.send_many(3);
     it.fail();
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     let later = it.next_page(86_400_000);
     assert_eq!((later.sent.len(), later.dropped(DropReason::Expired)), (0, 3));
 }
@@ -132,9 +132,9 @@ fn e34_after_a_day_events_are_not_worth_sending() {
 #[test]
 fn nothing_is_stored_before_the_first_event_nor_after_the_last() {
     let mut it = Bench::new();
-    it.give(Input::Hidden);
-    it.give(Input::PageHide);
-    it.give(Input::Shown);
+    it.give(QueueInput::Hidden);
+    it.give(QueueInput::PageHide);
+    it.give(QueueInput::Shown);
     assert!(it.storage.borrow().is_empty() && it.saves == 0);
     it.capture("x");
     assert_eq!(it.saves, 1);
@@ -148,11 +148,11 @@ fn nothing_is_stored_before_the_first_event_nor_after_the_last() {
 fn e41_hidden_and_visible_again_sends_nothing_twice() {
     let mut it = Bench::new();
     it.capture_many(3);
-    it.give(Input::Hidden);
-    it.give(Input::Shown);
-    it.give(Input::Hidden);
-    it.give(Input::PageHide);
-    it.give(Input::Shown);
+    it.give(QueueInput::Hidden);
+    it.give(QueueInput::Shown);
+    it.give(QueueInput::Hidden);
+    it.give(QueueInput::PageHide);
+    it.give(QueueInput::Shown);
     it.pass(5_000);
     assert_eq!((it.sent.len(), it.last().types().len(), it.last().keepalive), (1, 3, true));
     it.answer(200);
@@ -165,7 +165,7 @@ fn e49_hiding_saves_first_and_then_sends() {
     let mut it = Bench::new();
     it.capture_many(3);
     it.log.clear();
-    it.give(Input::Hidden);
+    it.give(QueueInput::Hidden);
     assert_eq!(it.log, ["save", "send"]);
     let record = it.record().unwrap();
     assert!(record["events"].as_array().unwrap().iter().all(|event| event["sent"] == true));
@@ -177,7 +177,7 @@ fn e50_losing_the_focus_saves_and_sends_nothing() {
     let mut it = Bench::new();
     it.capture("a");
     it.capture("b");
-    it.give(Input::Blur);
+    it.give(QueueInput::Blur);
     assert_eq!((it.sent.len(), it.record().unwrap()["events"].as_array().unwrap().len()), (0, 2));
 }
 
@@ -188,9 +188,9 @@ fn e44_a_page_out_of_the_back_forward_cache_retries_as_usual() {
     it.fail();
     it.pass(1_501);
     it.fail();
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert_eq!(it.sent.len(), 2, "a backoff holds on leaving too");
-    it.give(Input::Shown);
+    it.give(QueueInput::Shown);
     it.pass(3_001);
     for status in [500, 502] {
         it.answer(status);
@@ -209,11 +209,11 @@ fn e44_blocked_tries_begin_anew_when_the_page_comes_back() {
         it.fail();
         it.pass(10_000);
     }
-    it.give(Input::Shown);
+    it.give(QueueInput::Shown);
     it.pass(10_000);
     assert_eq!(it.sent.len(), 3, "a tab that was only hidden is the same page");
-    it.give(Input::PageHide);
-    it.give(Input::Shown);
+    it.give(QueueInput::PageHide);
+    it.give(QueueInput::Shown);
     it.pass(3_000);
     assert_eq!(it.sent.len(), 4);
 }
@@ -222,8 +222,8 @@ fn e44_blocked_tries_begin_anew_when_the_page_comes_back() {
 fn e46_e47_keepalive_bodies_in_flight_stay_under_the_browsers_limit() {
     let mut it = Bench::new();
     large(&mut it, 9);
-    it.give(Input::Hidden);
-    it.give(Input::PageHide);
+    it.give(QueueInput::Hidden);
+    it.give(QueueInput::PageHide);
     let bytes: usize = it.sent.iter().filter(|sent| sent.keepalive).map(|sent| sent.body.len()).sum();
     assert!(it.sent.iter().all(|sent| sent.keepalive && sent.body.len() <= 48 * 1024));
     assert!(bytes <= 60_000, "{bytes}");
@@ -243,7 +243,7 @@ fn saving_is_at_most_four_times_a_second_and_at_once_when_left() {
     }
     assert!(it.saves <= 6, "{} saves in a second", it.saves);
     it.capture("last");
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert!(it.record().unwrap().to_string().contains("\"last\""));
 }
 
@@ -252,11 +252,11 @@ fn e43_events_captured_before_the_storage_was_read_come_beside_the_stored_ones()
     let mut it = Bench::new();
     it.send_many(2);
     it.fail();
-    it.give(Input::PageHide);
-    let settings = Settings { project: "shop".into(), ..Settings::default() };
+    it.give(QueueInput::PageHide);
+    let settings = QueueSettings { project: "shop".into(), ..QueueSettings::default() };
     let mut next = Bench::with(settings, storage(), BEGAN_UNIX_MS + 60_000);
     next.capture("early");
-    next.give(Input::Slots(it.other_slots_for(&next)));
+    next.give(QueueInput::Slots(it.other_slots_for(&next)));
     assert_eq!(next.last().types(), ["e0", "e1", "early"]);
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::policy::REJECTIONS;
-use super::super::{DropReason, Input};
+use super::super::{DropReason, QueueInput};
 use super::Bench;
 use super::bench::event;
 
@@ -50,7 +50,7 @@ fn later_batches_keep_to_the_size_the_server_took_and_try_larger_ones_again() {
     assert_eq!(it.last().types().len(), 5);
     (0..9).for_each(|index| it.capture(&format!("later{index}")));
     it.answer(200);
-    it.give(Input::Flush);
+    it.give(QueueInput::Flush);
     assert_eq!(it.last().types().len(), 9);
 }
 
@@ -103,14 +103,14 @@ fn a_server_that_rejects_everything_is_not_flooded() {
 fn e25_removal_is_by_id_when_old_events_are_replaced_during_a_request() {
     let mut it = Bench::calm();
     it.capture_many(90);
-    it.give(Input::Flush);
+    it.give(QueueInput::Flush);
     let in_request: BTreeSet<String> = it.last().ids().into_iter().collect();
     it.capture("oldest that waits");
     for _ in 0..80 {
         let mut event = event("new");
         event.metadata.insert("text".into(), "x".repeat(9_500).into());
         it.pass(100);
-        it.give(Input::Capture(event));
+        it.give(QueueInput::Capture(event));
     }
     assert!(it.dropped(DropReason::QueueFull) > 20);
     assert_eq!(it.sent.len(), 1);
@@ -122,5 +122,5 @@ fn e25_removal_is_by_id_when_old_events_are_replaced_during_a_request() {
 }
 
 fn ids(it: &Bench) -> BTreeSet<String> {
-    it.queue.shelf.iter().map(|entry| entry.id.clone()).collect()
+    it.queue.backlog.iter().map(|entry| entry.id.clone()).collect()
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::id::event_id;
 use super::super::verdict::{self, Verdict};
-use super::super::{DropReason, Input, Outcome, Settings, project};
+use super::super::{BatchOutcome, DropReason, QueueInput, QueueSettings, project};
 use super::Bench;
 use super::bench::BEGAN_UNIX_MS;
 use crate::core::http_date::{date_ms, retry_after_ms};
@@ -20,7 +20,7 @@ fn good_record() -> String {
     it.owner(Some("u1"), "s1");
     it.send_many(3);
     it.fail();
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     it.storage.borrow()[&it.slot].clone()
 }
 
@@ -57,8 +57,8 @@ fn e65_another_projects_events_are_neither_sent_nor_taken_away() {
     let mut it = Bench::new();
     it.send_many(2);
     it.fail();
-    it.give(Input::PageHide);
-    let settings = Settings { project: "other key".into(), ..Settings::default() };
+    it.give(QueueInput::PageHide);
+    let settings = QueueSettings { project: "other key".into(), ..QueueSettings::default() };
     let storage = it.storage.clone();
     let mut other = Bench::with(settings.clone(), storage.clone(), it.now.unix_ms + 1_000);
     other.pass(120_000);
@@ -77,8 +77,8 @@ fn projects_differ_by_server_organisation_and_key_and_do_not_show_the_key() {
     assert!(!own.contains("ab_live"));
 }
 
-fn refusal(retry_after: &str) -> Outcome {
-    Outcome::Answered { status: 429, retry_after: Some(retry_after.to_owned()), body: String::new() }
+fn refusal(retry_after: &str) -> BatchOutcome {
+    BatchOutcome::Answered { status: 429, retry_after: Some(retry_after.to_owned()), body: String::new() }
 }
 
 #[test]

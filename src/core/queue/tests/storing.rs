@@ -1,11 +1,11 @@
 //! Before the visitor acts: what is captured may be sent, and is not stored.
 
-use super::super::{DropReason, Input, Settings};
+use super::super::{DropReason, QueueInput, QueueSettings};
 use super::Bench;
 use super::bench::{BEGAN_UNIX_MS, Storage, event, storage};
 
 fn looker(storage: Storage) -> Bench {
-    let settings = Settings { project: "shop".into(), awaits_deed: true, ..Settings::default() };
+    let settings = QueueSettings { project: "shop".into(), awaits_deed: true, ..QueueSettings::default() };
     Bench::with(settings, storage, BEGAN_UNIX_MS)
 }
 
@@ -17,7 +17,7 @@ fn who_only_looks_at_a_page_leaves_nothing_in_storage_and_is_counted_all_the_sam
     assert_eq!((it.last().types(), it.saves), (vec!["page_view".to_owned()], 0));
     it.answer(200);
     it.capture("error");
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     assert_eq!((it.last().types(), it.last().keepalive), (vec!["error".to_owned()], true));
     assert!(it.storage.borrow().is_empty());
 }
@@ -29,7 +29,7 @@ fn with_the_first_deed_everything_that_waits_is_stored() {
     it.fail();
     it.pass(600);
     assert!(it.storage.borrow().is_empty());
-    it.give(Input::Acted);
+    it.give(QueueInput::Acted);
     it.pass(250);
     assert_eq!(it.record().unwrap()["events"].as_array().unwrap().len(), 2);
     assert_eq!(it.dropped(DropReason::Closed), 0);
@@ -38,17 +38,17 @@ fn with_the_first_deed_everything_that_waits_is_stored() {
 #[test]
 fn what_the_site_records_on_purpose_may_be_stored_at_once() {
     let mut it = looker(storage());
-    it.give(Input::Track(event("order")));
+    it.give(QueueInput::Track(event("order")));
     assert!(it.record().is_some());
 }
 
 #[test]
 fn consent_and_records_of_an_earlier_page_allow_storing_too() {
     let mut it = looker(storage());
-    it.give(Input::OptIn);
+    it.give(QueueInput::OptIn);
     it.capture("x");
     assert!(it.record().is_some());
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     let mut next = looker(it.storage.clone());
     next.capture("y");
     next.pass(300);

@@ -1,7 +1,7 @@
 //! When the queue sends, and when it does not.
 
 use super::super::policy::SERIES_TRIES;
-use super::super::{DropReason, Input, Settings, State};
+use super::super::{DropReason, QueueInput, QueueSettings, QueueState};
 use super::Bench;
 use super::bench::storage;
 use crate::core::http_date::RETRY_AFTER_MAX_MS;
@@ -77,10 +77,10 @@ fn e16_nothing_goes_out_during_retry_after_and_then_everything_in_order() {
     it.answer_with(429, Some("5"), "");
     it.pass(1_000);
     (0..20).for_each(|index| it.capture(&format!("later{index}")));
-    it.give(Input::Flush);
-    it.give(Input::Online);
-    it.give(Input::Hidden);
-    it.give(Input::Shown);
+    it.give(QueueInput::Flush);
+    it.give(QueueInput::Online);
+    it.give(QueueInput::Hidden);
+    it.give(QueueInput::Shown);
     it.pass(3_999);
     assert_eq!(it.sent.len(), 1);
     it.pass(1);
@@ -97,7 +97,7 @@ fn retry_after_holds_on_the_next_page_too() {
     let mut it = Bench::new();
     it.send_many(1);
     it.answer_with(503, Some("120"), "");
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     let mut next = it.next_page(60_000);
     next.pass(59_900);
     assert_eq!(next.sent.len(), 0);
@@ -116,7 +116,7 @@ fn a_series_of_ten_failures_ends_in_a_rest_that_loses_nothing() {
     it.answer(500);
     it.pass(3_600_000);
     assert_eq!(it.sent.len(), SERIES_TRIES as usize);
-    assert_eq!((it.queue.snapshot(it.now).state, it.depth()), (State::Resting, 1));
+    assert_eq!((it.queue.snapshot(it.now).state, it.depth()), (QueueState::Resting, 1));
     it.capture("fresh");
     it.pass(3_000);
     assert_eq!(it.last().types(), ["fresh"], "what saw a series fail stands back");
@@ -152,7 +152,7 @@ fn e17_an_event_is_given_up_when_its_waits_add_up_to_twelve_hours() {
     let mut it = Bench::new();
     it.send_many(1);
     it.answer(500);
-    it.give(Input::PageHide);
+    it.give(QueueInput::PageHide);
     let text = it.storage.borrow()[&it.slot].clone();
     let waited = it.record().unwrap()["events"][0]["waited"].as_u64().unwrap();
     let nearly = text.replace(&format!("\"waited\":{waited}"), "\"waited\":43199000");
@@ -171,7 +171,7 @@ fn e19_what_comes_during_a_request_waits_for_the_next_one() {
     it.pass(3_000);
     it.capture("second");
     it.capture_many(20);
-    it.give(Input::Flush);
+    it.give(QueueInput::Flush);
     it.pass(5_000);
     assert_eq!(it.sent.len(), 1);
     it.answer(500);
@@ -195,7 +195,7 @@ fn e20_no_event_is_in_two_requests_on_a_slow_network() {
 
 #[test]
 fn e21_a_full_batch_goes_at_once() {
-    let settings = Settings { flush_events: 2, ..Settings::default() };
+    let settings = QueueSettings { flush_events: 2, ..QueueSettings::default() };
     let mut it = Bench::with(settings, storage(), 0);
     it.capture("a");
     assert_eq!(it.sent.len(), 0);
@@ -209,7 +209,7 @@ fn a_batch_also_goes_at_48_kib() {
     for count in 1..=6 {
         let mut event = super::bench::event("big");
         event.metadata.insert("text".into(), "x".repeat(9_500).into());
-        it.give(Input::Capture(event));
+        it.give(QueueInput::Capture(event));
         assert_eq!(it.sent.len(), usize::from(count == 6), "{count}");
     }
     assert_eq!((it.last().types().len(), it.last().body.len() <= 48 * 1024), (5, true));
@@ -217,7 +217,7 @@ fn a_batch_also_goes_at_48_kib() {
 
 #[test]
 fn e22_the_flush_interval_is_kept_and_starts_anew() {
-    let settings = Settings { flush_ms: 4_000, ..Settings::default() };
+    let settings = QueueSettings { flush_ms: 4_000, ..QueueSettings::default() };
     let mut it = Bench::with(settings, storage(), 0);
     it.capture("a");
     it.pass(3_999);
@@ -236,7 +236,7 @@ fn e22_the_flush_interval_is_kept_and_starts_anew() {
 #[test]
 fn the_flush_interval_stays_within_its_bounds() {
     for (asked, kept) in [(1, 250), (u64::MAX, 5_000)] {
-        let mut it = Bench::with(Settings { flush_ms: asked, ..Settings::default() }, storage(), 0);
+        let mut it = Bench::with(QueueSettings { flush_ms: asked, ..QueueSettings::default() }, storage(), 0);
         it.capture("a");
         it.pass(kept - 1);
         assert_eq!(it.sent.len(), 0);
@@ -256,7 +256,7 @@ fn e23_events_go_in_the_order_of_capture() {
 #[test]
 fn e26_a_flush_of_nothing_is_no_request() {
     let mut it = Bench::new();
-    it.give(Input::Flush);
+    it.give(QueueInput::Flush);
     it.pass(60_000);
     assert_eq!((it.sent.len(), it.wakes, it.saves), (0, 0, 0));
 }
@@ -271,8 +271,8 @@ fn e33_requests_that_are_blocked_end_after_three_until_online_or_the_next_page()
     }
     it.capture("more");
     it.pass(43_200_000);
-    assert_eq!((it.sent.len(), it.queue.snapshot(it.now).state), (3, State::Resting));
-    it.give(Input::Online);
+    assert_eq!((it.sent.len(), it.queue.snapshot(it.now).state), (3, QueueState::Resting));
+    it.give(QueueInput::Online);
     assert_eq!((it.sent.len(), it.last().types().len()), (4, 2));
     it.fail();
     it.pass(1_501);
@@ -286,23 +286,23 @@ fn e52_a_timer_that_fires_late_fires_for_all() {
     it.capture_many(3);
     it.now.mono_ms += 30_000;
     it.now.unix_ms += 30_000;
-    it.give(Input::Woke);
+    it.give(QueueInput::Woke);
     assert_eq!(it.sent.len(), 1);
     for _ in 0..5 {
         it.now.mono_ms += 1;
-        it.give(Input::Woke);
+        it.give(QueueInput::Woke);
     }
     assert_eq!((it.sent.len(), it.aborted.len()), (1, 0));
 }
 
 #[test]
 fn e56_a_clock_that_the_page_stopped_spins_nothing_and_holds_nothing_up() {
-    let mut it = Bench::with(Settings::default(), storage(), 0);
+    let mut it = Bench::with(QueueSettings::default(), storage(), 0);
     it.capture("a");
     let frozen = it.now;
     let mut wakes = 0;
     while it.sent.is_empty() {
-        it.give(Input::Woke);
+        it.give(QueueInput::Woke);
         (it.now.mono_ms, it.now.unix_ms) = (frozen.mono_ms, frozen.unix_ms);
         wakes += 1;
         assert!(wakes < 5);
@@ -322,6 +322,6 @@ fn e58_online_after_hours_flushes_at_once() {
     it.pass(1_501);
     it.fail();
     let at_ms = it.now.mono_ms;
-    it.give(Input::Online);
+    it.give(QueueInput::Online);
     assert_eq!((it.sent.len(), it.last().at_ms), (3, at_ms));
 }

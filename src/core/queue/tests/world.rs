@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::super::{DropReason, Input, Outcome, Settings};
+use super::super::{BatchOutcome, DropReason, QueueInput, QueueSettings};
 use super::bench::{ACK, BEGAN_UNIX_MS, Bench, Sent, Storage};
 
 const TABS: usize = 3;
@@ -130,8 +130,11 @@ impl World {
     }
 
     fn open_tab(&self) -> Tab {
-        let settings =
-            Settings { project: "law".into(), has_consent: self.has_consent, ..Settings::default() };
+        let settings = QueueSettings {
+            project: "law".into(),
+            has_consent: self.has_consent,
+            ..QueueSettings::default()
+        };
         let bench = Bench::with(settings, Rc::clone(&self.storage), self.unix_ms);
         Tab { bench, open: Vec::new(), seen: 0, is_unsaved_since_ms: None }
     }
@@ -143,16 +146,16 @@ impl World {
             Step::Pass(ms) => self.pass(ms),
             Step::Sleep(ms) => self.sleep(ms),
             Step::SetClock(ms) => self.set_clock(ms),
-            Step::Hide(tab) => self.give(tab, Input::Hidden),
+            Step::Hide(tab) => self.give(tab, QueueInput::Hidden),
             Step::LeaveAndReturn(tab) => self.leave_and_return(tab),
             Step::Reload(tab) => self.reload(tab),
             Step::Kill(tab) => self.kill(tab),
-            Step::Online(tab) => self.give(tab, Input::Online),
-            Step::Flush(tab) => self.give(tab, Input::Flush),
+            Step::Online(tab) => self.give(tab, QueueInput::Online),
+            Step::Flush(tab) => self.give(tab, QueueInput::Flush),
             Step::Identify { tab, user } => self.identify(tab, USERS[user]),
-            Step::Renew(tab) => self.give(tab, Input::IdentityRenewed),
-            Step::LoseIdentity(tab) => self.give(tab, Input::IdentityLost),
-            Step::LogOut(tab) => self.give(tab, Input::Reset),
+            Step::Renew(tab) => self.give(tab, QueueInput::IdentityRenewed),
+            Step::LoseIdentity(tab) => self.give(tab, QueueInput::IdentityLost),
+            Step::LogOut(tab) => self.give(tab, QueueInput::Reset),
             Step::BreakStorage(tab) => {
                 self.tabs[tab].bench.is_storage_broken = true;
             }
@@ -162,7 +165,7 @@ impl World {
         (0..TABS).for_each(|tab| self.look(tab));
     }
 
-    fn give(&mut self, tab: usize, input: Input) {
+    fn give(&mut self, tab: usize, input: QueueInput) {
         self.tabs[tab].bench.give(input);
         self.look(tab);
     }
@@ -172,7 +175,7 @@ impl World {
         let aborted = std::mem::take(&mut self.tabs[tab].bench.aborted);
         self.tabs[tab].open.retain(|sent| !aborted.contains(&sent.request));
         if self.tabs[tab].bench.is_storage_broken {
-            self.in_two_hands.extend(self.tabs[tab].bench.queue.shelf.iter().map(|entry| entry.id.clone()));
+            self.in_two_hands.extend(self.tabs[tab].bench.queue.backlog.iter().map(|entry| entry.id.clone()));
         }
         let sent = self.tabs[tab].bench.sent[self.tabs[tab].seen..].to_vec();
         self.tabs[tab].seen += sent.len();
@@ -215,7 +218,7 @@ impl World {
             let dropped_before = bench.queue.drops.total();
             let dropped_ids_before = bench.queue.dropped.len();
             bench.capture(if is_poisoned { POISON } else { "click" });
-            let new: Vec<String> = (bench.queue.shelf.iter())
+            let new: Vec<String> = (bench.queue.backlog.iter())
                 .map(|entry| entry.id.clone())
                 .filter(|id| !self.captured.contains_key(id))
                 .collect();
@@ -236,7 +239,7 @@ impl World {
             return;
         }
         let sent = self.tabs[tab].open.remove(0);
-        let answered = |status, retry_after: Option<String>, body: &str| Outcome::Answered {
+        let answered = |status, retry_after: Option<String>, body: &str| BatchOutcome::Answered {
             status,
             retry_after,
             body: body.to_owned(),
@@ -247,7 +250,7 @@ impl World {
                 self.tabs[tab].open.insert(0, sent);
                 return;
             }
-            Fate::Lost => Outcome::Failed,
+            Fate::Lost => BatchOutcome::Failed,
             Fate::Status(status) => answered(status, None, ""),
             Fate::RetryAfter(seconds) => answered(429, Some(seconds.to_string()), ""),
             Fate::TooLargeOver(most) if sent.ids().len() > most => answered(413, None, ""),
@@ -255,7 +258,7 @@ impl World {
             _ if is_poisoned => answered(400, None, ""),
             Fate::StoredButUnheard => {
                 self.stored.extend(sent.ids());
-                Outcome::Failed
+                BatchOutcome::Failed
             }
             Fate::Stored | Fate::TooLargeOver(_) => {
                 self.stored.extend(sent.ids());
@@ -295,8 +298,8 @@ impl World {
     }
 
     fn leave_and_return(&mut self, tab: usize) {
-        self.give(tab, Input::PageHide);
-        self.give(tab, Input::Shown);
+        self.give(tab, QueueInput::PageHide);
+        self.give(tab, QueueInput::Shown);
     }
 
     /// What a page has under way when it ends may arrive: every second request does.
@@ -309,7 +312,7 @@ impl World {
         }
         if self.tabs[tab].bench.is_storage_broken {
             let lost: Vec<String> =
-                self.tabs[tab].bench.queue.shelf.iter().map(|entry| entry.id.clone()).collect();
+                self.tabs[tab].bench.queue.backlog.iter().map(|entry| entry.id.clone()).collect();
             self.killed.extend(lost);
         }
         let next = self.open_tab();
@@ -318,7 +321,7 @@ impl World {
     }
 
     fn reload(&mut self, tab: usize) {
-        self.give(tab, Input::PageHide);
+        self.give(tab, QueueInput::PageHide);
         self.end_page(tab);
     }
 
@@ -326,7 +329,7 @@ impl World {
     fn kill(&mut self, tab: usize) {
         let bench = &self.tabs[tab].bench;
         let record = self.storage.borrow().get(&bench.slot).cloned().unwrap_or_default();
-        for entry in bench.queue.shelf.iter().filter(|entry| !record.contains(&entry.id)) {
+        for entry in bench.queue.backlog.iter().filter(|entry| !record.contains(&entry.id)) {
             let age_ms = entry.age_ms(bench.now);
             assert!(age_ms <= UNSAVED_MS || bench.is_storage_broken, "unsaved for {age_ms} ms");
             self.killed.insert(entry.id.clone());
@@ -344,7 +347,7 @@ impl World {
         let purged: String = self.storage.borrow().values().cloned().collect();
         self.killed.extend(self.captured.keys().filter(|id| purged.contains(*id)).cloned());
         self.has_consent = false;
-        (0..TABS).for_each(|tab| self.give(tab, Input::OptOut));
+        (0..TABS).for_each(|tab| self.give(tab, QueueInput::OptOut));
         assert!(self.storage.borrow().is_empty());
         assert!(self.tabs.iter().all(|tab| tab.bench.depth() == 0));
         self.tabs.iter_mut().for_each(|tab| tab.open.clear());
@@ -352,7 +355,7 @@ impl World {
 
     fn opt_in(&mut self) {
         self.has_consent = true;
-        (0..TABS).for_each(|tab| self.give(tab, Input::OptIn));
+        (0..TABS).for_each(|tab| self.give(tab, QueueInput::OptIn));
     }
 
     /// The server works, the visitor comes back, and time goes by: then nothing may be left, and every event is
