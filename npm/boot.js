@@ -13,31 +13,34 @@ const NAME = 'HaloAgents: ';
 
 /** The API over `source`, which knows where the files are: `module(failures, config)` and `diagnose()`. */
 export const boot = (source) => {
-  let instance = null;
-  let warned;
+  /** @type {Own | null} */
+  let own = null;
 
+  /** @type {typeof import('./index.js').init} */
   const init = (given) => {
     const report = (code, message, retryable = false) => {
       console.error(NAME + message);
       try {
-        given.onError(Object.assign(new Error(message), { code, retryable }));
+        /** @type {Function} */ (given.onError)(Object.assign(new Error(message), { code, retryable }));
       } catch {
         // There is no onError, or it has a fault of its own.
       }
     };
-    // Another copy of the door may have drawn it.
-    const running = instance || find('halo-agents')?.halo;
-    if (running) {
-      warned ||= !console.warn(NAME + 'init() again: destroy() comes first.');
-      return running;
-    }
     let wrong;
     try {
+      // Another copy of the door may have drawn it.
+      const running = own || find('halo-agents')?.own;
+      if (running) {
+        // A page that was drawn anew has another target.
+        running.settle(given?.target);
+        running.isWarned ||= (console.warn(NAME + 'init() again: destroy() comes first.'), true);
+        return running.instance;
+      }
       // Without a prototype: a key added to Object.prototype is no option of ours.
+      /** @type {Config} */
       const config = { __proto__: null, ...given };
-      config.apiUrl ||= config.baseUrl || config.apiBaseUrl;
       wrong = problem(config);
-      if (!wrong) return (instance = start(config, source, report, () => (instance = null, warned = false)));
+      if (!wrong) return (own = start(config, source, report, () => (own = null))).instance;
     } catch (error) {
       wrong = ['unsupported', `The chat did not load: ${error}`];
     }
@@ -45,5 +48,5 @@ export const boot = (source) => {
     return methods(async () => {});
   };
 
-  return { init, getInstance: () => instance, version, diagnose: () => source.diagnose().then((module) => module.diagnose()) };
+  return { init, getInstance: () => own?.instance ?? null, version, diagnose: () => source.diagnose().then((module) => module.diagnose()) };
 };

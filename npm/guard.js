@@ -1,13 +1,21 @@
-// Keeps the chat usable in pages that did not expect it: what is typed in it is no shortcut of the page, a cleaner that
-// removes the host element is answered a few times, and a modal dialog or a focus trap of the page does not lock it out.
+// Keeps the chat usable in pages that did not expect it: what is typed in it is no shortcut of the page, a press in it
+// closes nothing of the page, and a focus trap does not take back the focus that a press has put here.
 
-/** Times the host element is put back when the page removes it; more would be a fight. */
-const RETURNS = 3;
+import { makeEvent } from './page.js';
 
 const KEYS = ['keydown', 'keypress', 'keyup'];
 
-/** Stopped at the host: what a page could take for its own paste, autosave, smooth scrolling or focus leaving a form. */
-const PRIVATE = ['beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'wheel', 'touchmove', 'focusin', 'focusout'];
+/**
+ * Stopped at the host: what a page could take for its own paste, autosave or smooth scrolling, and the end of a press beside
+ * its open dialog or menu.
+ */
+const PRIVATE = ['beforeinput', 'input', 'change', 'paste', 'copy', 'cut', 'wheel', 'touchmove', 'touchstart', 'touchend', 'click', 'dblclick', 'contextmenu'];
+
+/**
+ * Stopped at the window, because pages hear them in the capture phase: what ends a dialog when it happens beside it, and what
+ * a focus trap goes by. jQuery makes its `focusin` of `focus`. Nothing in the chat needs them.
+ */
+const TRAPPED = ['focus', 'focusin', 'focusout', 'pointerdown', 'pointerup', 'mousedown', 'mouseup'];
 
 /** What a handler may ask of a key event. */
 const KEY_FIELDS = ['key', 'code', 'location', 'repeat', 'isComposing', 'keyCode', 'ctrlKey', 'shiftKey', 'altKey', 'metaKey'];
@@ -23,50 +31,33 @@ const isInside = (path, host) => {
  * the window and a copy that never leaves the shadow root takes its place. The original keeps its default action, so
  * typing works even where the page forbids every key.
  */
-const relayKeys = (host, signal) => {
+const relayKeys = (host, own) => {
   const relay = (event) => {
     const path = event.composedPath();
     // What a script dispatched is no key of the visitor's.
     if (!event.isTrusted || !isInside(path, host)) return;
     event.stopImmediatePropagation();
     // A plain Event: in Firefox (153) every KeyboardEvent leaves the shadow root, whatever its init says.
-    const copy = new Event(event.type, { bubbles: true, cancelable: true });
+    const copy = makeEvent(event.type, true);
     for (const field of KEY_FIELDS) copy[field] = event[field];
     const isAllowed = path[0].dispatchEvent(copy);
     // Escape is the chat's; by default it would close the page's dialog around it.
     if (!isAllowed || (event.key === 'Escape' && !event.isComposing)) event.preventDefault();
   };
-  for (const type of KEYS) addEventListener(type, relay, { signal, capture: true });
-  for (const type of PRIVATE) host.addEventListener(type, (event) => event.stopPropagation(), { signal, passive: true });
+  for (const type of KEYS) own.on(window, type, relay, true);
+  for (const type of PRIVATE) own.on(host, type, (event) => event.stopPropagation(), { __proto__: null, passive: true });
 };
 
-/** Where the host belongs now: in the topmost modal dialog, outside of which everything is inert, or on the document element. */
-const home = () => [...document.querySelectorAll('dialog:modal')].pop() ?? document.documentElement;
-
-/** Puts the host back when it vanishes, and takes it along into a modal dialog and out again. */
-const keepHome = (host, signal) => {
-  let returns = RETURNS;
-  const observer = new MutationObserver(() => look());
-  const settle = () => {
-    const parent = home();
-    if (host.parentNode !== parent) parent.append(host);
-    observer.disconnect();
-    // Inside a dialog the page may remove more than a child of the document element.
-    observer.observe(document.documentElement, { childList: true, subtree: parent !== document.documentElement });
+/** Hides from traps that the focus or a press came here, and that the focus left something of theirs for us. */
+const untrap = (host, own) => {
+  const hide = (event) => {
+    if ((event.type === 'focusout' && event.relatedTarget === host) || isInside(event.composedPath(), host)) event.stopImmediatePropagation();
   };
-  const look = () => {
-    if (host.isConnected || returns <= 0) return;
-    returns -= 1;
-    settle();
-  };
-  settle();
-  // `toggle` does not bubble, but it can be captured.
-  addEventListener('toggle', (event) => event.target instanceof HTMLDialogElement && settle(), { signal, capture: true });
-  signal.addEventListener('abort', () => observer.disconnect());
+  for (const type of TRAPPED) own.on(window, type, hide, true);
 };
 
-/** Guards the host until `signal` aborts. */
-export const guard = (host, config, signal) => {
-  relayKeys(host, signal);
-  if (!config.target) keepHome(host, signal);
+/** Guards the host for the life of its door. */
+export const guard = (host, own) => {
+  relayKeys(host, own);
+  untrap(host, own);
 };

@@ -151,6 +151,8 @@ export interface HaloAgentsConfig {
   offset?: { x?: number; y?: number };
   /** An element, or a selector of one that is there, that the panel fills; there is no launcher then. @default none */
   target?: string | Element;
+  /** Whether tools that record pages (Sentry, Datadog, rrweb, Hotjar, …) may read what is said in the chat. @default 'masked' */
+  sessionReplay?: 'masked' | 'shown';
   /** Script tag only: hashes of `halo.js` and `halo_bg.wasm`, with a space between. @default none */
   integrity?: string;
   /** Package only: address of `halo_bg.wasm`, for bundlers that do not carry it along; the other files are looked for beside it. @default beside the module */

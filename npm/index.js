@@ -2,6 +2,7 @@
 // nothing. The addresses are written so that bundlers find the two files and carry them along.
 
 import { boot, version } from './boot.js';
+import { refusal } from './form.js';
 import { methods } from './instance.js';
 
 /** Where the bundler has put the module; `wasmUrl` of the config says where it has not. */
@@ -10,8 +11,8 @@ let address;
 const api = boot({
   async module(failures, { wasmUrl = new URL('./halo_bg.wasm', import.meta.url) }) {
     address = wasmUrl;
-    const bindings = await import('./halo.js');
-    await bindings.default({ module_or_path: wasmUrl });
+    const bindings = await (refusal() ? import('./halo_plain.js') : import('./halo.js'));
+    await bindings.default(wasmUrl);
     return bindings;
   },
   async diagnose() {
@@ -20,7 +21,9 @@ const api = boot({
   },
 });
 
+/** @type {typeof import('./index.d.ts').init} */
 export const init = (config) => (typeof document === 'undefined' ? methods(async () => {}) : api.init(config));
 export const { getInstance, diagnose } = api;
 export { version };
+/** @satisfies {typeof import('./index.d.ts').default} */
 export default { init, getInstance, version, diagnose };

@@ -3,7 +3,7 @@
 
 import locales from 'halo-locales';
 import { near, read } from './chunks.js';
-import { find } from './page.js';
+import { find, makeEvent } from './page.js';
 
 /** How Intl is asked for the time of day and for the day. */
 const DATES = {
@@ -19,7 +19,7 @@ const known = (wasmUrl) => (hashes ||= near(index, wasmUrl, read).then((answer) 
 
 /** Fetches the hashes while the module is still on its way, where the first wish will want a file. */
 export const foresee = () => {
-  const { config } = find('halo-agents');
+  const { config } = find('halo-agents').own;
   const [language] = (config.locale || find(':root').lang || navigator.language).split(/[-_]/);
   for (const name in files) if (name.split('-')[0] === language) known(config.wasmUrl).catch(() => {});
 };
@@ -39,7 +39,9 @@ export const languages = ({ wasmUrl }) => ({
   },
   /** The category and the writing of a number, or a date; `kind` is `count`, `time` or `day`. */
   intl: (locale, kind, value) =>
-    DATES[kind] ? new Intl.DateTimeFormat(locale, DATES[kind]).format(value) : `${new Intl.PluralRules(locale).select(value)} ${new Intl.NumberFormat(locale).format(value)}`,
+    DATES[kind]
+      ? new Intl.DateTimeFormat(locale, DATES[kind]).format(value)
+      : `${new Intl.PluralRules(locale).select(value)} ${new Intl.NumberFormat(locale).format(value)}`,
   /** Remembers what is written in the fields below `slot` and where the focus is; the function returned puts it back. */
   keep: (slot) => {
     const root = slot.getRootNode();
@@ -50,7 +52,7 @@ export const languages = ({ wasmUrl }) => ({
         const it = root.getElementById(id);
         if (value) {
           it.value = value;
-          it.dispatchEvent(new Event('input'));
+          it.dispatchEvent(makeEvent('input'));
         }
         if (id === focused) it.focus();
       }

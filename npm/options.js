@@ -1,6 +1,7 @@
 // Every option of `init` and the type it takes, to tell a developer of a misspelt name or a wrong type in one line each.
 // A wrong value is not used; what an option means is said in index.d.ts.
 
+/** @type {Record<keyof Omit<Config, '__proto__'>, unknown>} */
 const TYPES = {
   orgId: 'string',
   apiKey: 'string',
@@ -35,6 +36,7 @@ const TYPES = {
   zIndex: ['number', 'string'],
   offset: 'object',
   target: ['string', 'object'],
+  sessionReplay: ['masked', 'shown'],
   integrity: 'string',
   wasmUrl: ['string', 'object'],
 };

@@ -1,8 +1,8 @@
 // The few things of the page that the door touches, reached in ways a page cannot take away by accident: an
-// `<img name="querySelector">` stands where the document's own function was. Nothing here runs at import, so that a
-// server can import the package.
+// `<img name="querySelector">` stands where the document's own function was, and libraries put something else into
+// `window.Document`. Nothing here runs at import, so that a server can import the package.
 
-const ask = (method, argument) => Document.prototype[method].call(document, argument);
+const ask = (method, argument) => Object.getPrototypeOf(document)[method].call(document, argument);
 
 /** The first element that matches. `find(':root')` is the document element. */
 export const find = (selector) => ask('querySelector', selector);
@@ -14,5 +14,12 @@ export const make = (name, attributes) => {
   return element;
 };
 
+/** An event of the browser's own: MooTools puts something else into `window.Event`. */
+export const makeEvent = (type, bubbles = false) => {
+  const event = ask('createEvent', 'Event');
+  event.initEvent(type, bubbles, bubbles);
+  return event;
+};
+
 /** `fetch` as it was when the door came, without what later scripts wrap around it. */
-export const fetch = globalThis.fetch;
+export const { fetch } = globalThis;

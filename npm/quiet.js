@@ -7,16 +7,21 @@ const LOOK_MS = 300;
 /** `*` is any run of characters, `?` is one; the glob covers the whole path. */
 const matches = (glob, path) => RegExp('^' + `${glob}`.replace(/\W/g, (c) => (c == '*' ? '.*' : c == '?' ? '.' : '\\' + c)) + '$').test(path);
 
-/** Whether the launcher stays away on this path. */
+/**
+ * Whether the launcher stays away on this path.
+ *
+ * @param {Config} config
+ * @param {string} path
+ */
 export const isQuiet = ({ ui, manualOnPaths, target }, path) =>
-  target || ui == 'manual' || ui?.trigger === false || [].concat(manualOnPaths ?? []).some((glob) => matches(glob, path));
+  target || ui == 'manual' || ui?.trigger === false || /** @type {string[]} */ ([]).concat(manualOnPaths ?? []).some((glob) => matches(glob, path));
 
-/** Calls `look` after every change of the path, until `signal` aborts. */
-export const onPath = (look, signal) => {
+/** Calls `look` after every change of the path, for a life. */
+export const onPath = (look, own) => {
   const { navigation } = window;
   if (navigation) {
-    navigation.addEventListener('currententrychange', look, { signal });
+    own.on(navigation, 'currententrychange', look);
   } else {
-    const timer = setInterval(() => (signal.aborted ? clearInterval(timer) : look()), LOOK_MS);
+    const timer = setInterval(() => (own.isOver ? clearInterval(timer) : look()), LOOK_MS);
   }
 };

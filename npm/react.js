@@ -7,10 +7,14 @@ import { init } from './index.js';
 /** What a new instance depends on: the options but for functions and elements, which have no text. */
 const text = (options) => JSON.stringify(options, (name, value) => (typeof value === 'function' || value?.nodeType ? undefined : value));
 
-/** Runs the chat and returns a ref to the instance, `null` on a server and before the first effect. */
+/**
+ * Runs the chat and returns a ref to the instance, `null` on a server and before the first effect.
+ *
+ * @type {typeof import('./react.d.ts').useHaloAgents}
+ */
 export function useHaloAgents(options) {
   const newest = useRef(options);
-  const instance = useRef(null);
+  const instance = useRef(/** @type {Instance | null} */ (null));
   newest.current = options;
   useEffect(() => {
     const config = { ...newest.current };
@@ -19,7 +23,7 @@ export function useHaloAgents(options) {
     }
     instance.current = init(config);
     return () => {
-      instance.current.destroy();
+      instance.current?.destroy();
       instance.current = null;
     };
   }, [text(options)]);

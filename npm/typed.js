@@ -1,7 +1,7 @@
 // What a visitor types after pressing the launcher, while the widget is still on its way: it was meant for a field that is
 // not there yet. Keys that mean something to the page are left alone: all this hears goes to the launcher.
 
-import { find } from './page.js';
+import { find, makeEvent } from './page.js';
 
 let typed = '';
 
@@ -25,5 +25,5 @@ export const hand = (root) => {
   if (!typed || !field) return;
   field.value += typed;
   typed = '';
-  field.dispatchEvent(new Event('input'));
+  field.dispatchEvent(makeEvent('input'));
 };

@@ -4,8 +4,13 @@
 import { onBeforeUnmount, onMounted, toRaw, watch } from 'vue';
 import { init } from './index.js';
 
-/** Runs the chat with what `options()` returns; the function returned gives the instance, or `null`. */
+/**
+ * Runs the chat with what `options()` returns; the function returned gives the instance, or `null`.
+ *
+ * @type {typeof import('./vue.d.ts').useHaloAgents}
+ */
 export function useHaloAgents(options) {
+  /** @type {Instance | null} */
   let instance = null;
   const stop = () => {
     instance?.destroy();
