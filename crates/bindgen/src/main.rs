@@ -1,7 +1,10 @@
-//! The bindings step (`wasm-bindgen`), the WebAssembly test runner and the splitting step in one program, so that
-//! Cargo.lock alone decides their versions. Which of them runs is told by the name it is called under or by its first
-//! argument; `cargo xtask` lays links with the names, two of which cargo and trunk look for.
+//! All that reads or writes WebAssembly, in one program, so that Cargo.lock alone decides the versions: the bindings step
+//! (`wasm-bindgen`), the splitting step, the finishing step and a listing. Which of them runs is told by the name it is
+//! called under or by its first argument; `cargo xtask` lays links with the names, one of which trunk looks for.
 
+mod finish;
+mod listing;
+mod order;
 mod split;
 
 use std::env;
@@ -9,28 +12,31 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
+use wasmparser::{ImportSectionReader, TypeRef};
+
 /// The name trunk looks for on PATH.
 const BINDINGS: &str = "wasm-bindgen";
-/// The name cargo's runner setting is given.
-const TEST_RUNNER: &str = "wasm-bindgen-test-runner";
-/// The name `cargo xtask dist` looks for.
+/// The names `cargo xtask` looks for.
 const SPLITTER: &str = "wasm-split";
+const FINISHER: &str = "wasm-finish";
+const LISTING: &str = "wasm-list";
+const NAMES: [&str; 4] = [BINDINGS, SPLITTER, FINISHER, LISTING];
 
 fn main() -> ExitCode {
     let mut args: Vec<OsString> = env::args_os().collect();
     let mut name = called_as(args.first());
-    if ![BINDINGS, TEST_RUNNER, SPLITTER].contains(&name.as_str()) && args.len() > 1 {
+    if !NAMES.contains(&name.as_str()) && args.len() > 1 {
         args.remove(0);
         name = called_as(args.first());
     }
     let outcome = match name.as_str() {
         BINDINGS => wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args).map_err(|it| format!("{it:?}")),
-        TEST_RUNNER => wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
-            .map_err(|it| format!("{it:?}")),
         SPLITTER => split::run(&args),
+        FINISHER => finish::run(&args),
+        LISTING => listing::run(&args),
         other => {
             eprintln!(
-                "error: called as {other:?}; allowed are {BINDINGS:?}, {TEST_RUNNER:?} and {SPLITTER:?}, as the program's name or as the first argument"
+                "error: called as {other:?}; allowed are {NAMES:?}, as the program's name or as the first argument"
             );
             return ExitCode::from(2);
         }
@@ -42,6 +48,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error with the file that it is about.
+fn at<E: std::fmt::Display>(path: &Path) -> impl Fn(E) -> String {
+    move |error| format!("{}: {error}", path.display())
+}
+
+/// How many functions an import section brings: they have the first places among all functions.
+fn imported_functions(section: ImportSectionReader<'_>) -> wasmparser::Result<u32> {
+    section
+        .into_imports()
+        .try_fold(0, |count, import| Ok(count + u32::from(matches!(import?.ty, TypeRef::Func(_)))))
 }
 
 /// The program's name without folder and extension.

@@ -20,7 +20,9 @@ function put(name, texts) {
   return `sha384-${createHash("sha384").update(content).digest("base64")}`;
 }
 
-const names = readdirSync(source).filter((name) => name.endsWith(".json") && name !== "en.json").sort();
+const names = readdirSync(source)
+  .filter((name) => name.endsWith(".json") && name !== "en.json")
+  .sort();
 const hashes = names.map((name) => {
   const locale = name.slice(0, -".json".length);
   return [locale, put(`halo.${name}`, JSON.parse(readFileSync(join(source, name), "utf8")))];

@@ -2,14 +2,14 @@
 // and a manifest.json of their sizes and hashes. Files are renamed into place, so that a running server never sees
 // half of one; a file that is there already with the same content is left alone, and one that is no longer shipped goes.
 //
-// node pack.mjs <output folder> <version> <file> …
+// node pack.mjs <output folder> <version> <build> <file> …
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const [folder, version, ...files] = process.argv.slice(2);
+const [folder, version, build, ...files] = process.argv.slice(2);
 
 function put(name, content) {
   const part = join(folder, `.${name}.part`);
@@ -60,5 +60,5 @@ for (const name of before()) {
   for (const ending of ["", ".br", ".gz"]) rmSync(join(folder, name + ending), { force: true });
 }
 const packed = files.map((path) => [basename(path), pack(basename(path), readFileSync(path))]);
-const manifest = { version, files: Object.fromEntries(packed) };
+const manifest = { version, build, files: Object.fromEntries(packed) };
 pack("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome};
 
 /// One entry of the budget. Sizes are brotli bytes.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Entry {
+pub(crate) struct Allowance {
     pub(crate) name: String,
     pub(crate) files: Vec<String>,
     /// Past this a sentence is printed.
@@ -19,14 +19,14 @@ pub(crate) struct Entry {
 }
 
 /// Reads the budget at `path`.
-pub(crate) fn read(path: &Path) -> Outcome<Vec<Entry>> {
+pub(crate) fn read(path: &Path) -> Outcome<Vec<Allowance>> {
     let refusal = |met: String| Failure::Content { path: path.to_owned(), met };
     let text = fs::read_to_string(path).map_err(Failure::at(path))?;
     let table: Table = text.parse().map_err(|error| refusal(format!("{error}")))?;
     table.iter().map(|(name, value)| entry(name, value).map_err(&refusal)).collect()
 }
 
-fn entry(name: &str, value: &Value) -> Result<Entry, String> {
+fn entry(name: &str, value: &Value) -> Result<Allowance, String> {
     let size =
         |key: &str| value.get(key).and_then(Value::as_integer).and_then(|size| u64::try_from(size).ok());
     let files = value.get("files").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -35,7 +35,7 @@ fn entry(name: &str, value: &Value) -> Result<Entry, String> {
     if files.is_empty() {
         return Err(format!("[{name}] names no files"));
     }
-    Ok(Entry { name: name.to_owned(), files, aim: size("aim").unwrap_or(limit), limit })
+    Ok(Allowance { name: name.to_owned(), files, aim: size("aim").unwrap_or(limit), limit })
 }
 
 #[cfg(test)]

@@ -15,12 +15,16 @@ pub(crate) fn run(rest: Vec<String>) -> Outcome {
         println!("tools: rust-src could not be installed; the shipped module will be somewhat larger");
     }
     tools::ensure_node_modules()?;
+    tools::ensure_hosts()?;
     tools::ensure_chromium()?;
     tools::ensure_firefox()?;
     postgres::ensure_programs()?;
     python::ensure_python()?;
     python::ensure_schemathesis()?;
     tools::ensure_bindings()?;
+    python::ensure_smtp()?;
+    python::ensure_deny()?;
+    tools::ensure_machete()?;
     tools::ensure_trunk()?;
     println!("tools: everything is there");
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::failure::Outcome;
-use crate::supervise::{Group, free};
+use crate::supervise::{ProcessGroup, free};
 use crate::{dist, server};
 
 /// `cargo xtask demo`
@@ -15,7 +15,7 @@ pub(crate) fn run(rest: Vec<String>) -> Outcome {
     dist::build(false)?;
     println!("demo: building the server");
     let program = server::build()?;
-    let mut group = Group::new()?;
+    let mut group = ProcessGroup::new()?;
     group.start("halo-server", &mut server::demo(&program, port))?;
     if group.wait_for(port)? {
         println!("\nThe demo page:  http://127.0.0.1:{port}/");

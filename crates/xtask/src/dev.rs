@@ -10,7 +10,7 @@ use crate::args::Args;
 use crate::dist::{GLUE, MODULE, scripts};
 use crate::failure::{Failure, Outcome};
 use crate::process::run as run_program;
-use crate::supervise::{Group, free};
+use crate::supervise::{ProcessGroup, free};
 use crate::{paths, server, tools};
 
 /// The folder of the shipped files in the page's snippet.
@@ -32,7 +32,7 @@ pub(crate) fn run(rest: Vec<String>) -> Outcome {
     let mut trunk = trunk("serve")?;
     trunk.args(["--port", &port.to_string()]);
     let program = server::build()?;
-    let mut group = Group::new()?;
+    let mut group = ProcessGroup::new()?;
     group.start("halo-server", &mut server::demo(&program, server::PORT))?;
     if group.wait_for(server::PORT)? {
         println!("\nThe page, rebuilt on every save:  http://127.0.0.1:{port}/   (Ctrl-C ends it)\n");
@@ -59,7 +59,7 @@ pub(crate) fn hook(rest: Vec<String>) -> Outcome {
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
     let built = staging.join(BUILT_MODULE);
     fs::copy(&built, folder.join(MODULE)).map_err(Failure::at(&built))?;
-    scripts::bundle_glue(&staging.join(BUILT_GLUE), &folder.join(GLUE), None)?;
+    scripts::bundle_glue(&staging.join(BUILT_GLUE), &folder.join(GLUE), &[])?;
     scripts::bundle_plain(&folder)
 }
 

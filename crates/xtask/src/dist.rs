@@ -5,12 +5,15 @@ mod chunks;
 mod finish;
 mod locales;
 mod module;
+mod plain;
 pub(crate) mod scripts;
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
+
+use module::Form;
 
 use crate::args::Args;
 use crate::failure::{Failure, Outcome};
@@ -28,8 +31,10 @@ pub(crate) const GLUE: &str = "halo.js";
 pub(crate) const MODULE: &str = "halo_bg.wasm";
 /// What `HaloAgents.diagnose()` fetches.
 pub(crate) const DIAGNOSIS: &str = "diagnose.js";
-/// All of it but the chunks of the module and the locales.
-const SHIPPED: [&str; 4] = [DOOR, GLUE, MODULE, DIAGNOSIS];
+/// The widget as plain JavaScript, fetched where WebAssembly is refused.
+pub(crate) const PLAIN: &str = "halo_plain.js";
+/// All of it but the door, the chunks of the module and the locales.
+const SHIPPED: [&str; 4] = [GLUE, MODULE, PLAIN, DIAGNOSIS];
 
 /// `cargo xtask dist`
 pub(crate) fn run(rest: Vec<String>) -> Outcome {
@@ -46,22 +51,26 @@ pub(crate) fn build(stable: bool) -> Outcome {
     let work = paths::dist_work()?;
     fs::create_dir_all(&work).map_err(Failure::at(&work))?;
     let style = step("style", style)?;
-    let compiled = step("module", || module::compile(&style, stable).map(Made::Anew))?;
+    let compiled = step("module", || module::compile(&style, stable, Form::WebAssembly).map(Made::Anew))?;
     let bound = step("finish", || finish::finish(&compiled))?;
     let locales = step("locales", locales::make)?;
     step("glue", || scripts::glue(&bound, &locales.hashes))?;
-    step("scripts", scripts::plain)?;
+    step("plain", || plain::make(&style, stable, &locales.hashes))?;
+    step("diagnosis", scripts::diagnosis)?;
     let chunks = bound.chunks.iter().cloned();
-    let plain = SHIPPED.iter().map(|name| work.join(name));
-    let shipped: Vec<PathBuf> = plain.chain(chunks).chain(locales.files).chain([locales.hashes]).collect();
-    step("pack", || pack(&shipped))?;
+    let named = SHIPPED.iter().map(|name| work.join(name));
+    let mut shipped: Vec<PathBuf> =
+        named.chain(chunks).chain(locales.files).chain([locales.hashes]).collect();
+    let build = step("door", || scripts::door(&shipped))?;
+    shipped.push(work.join(DOOR));
+    step("pack", || pack(&build, &shipped))?;
     println!("dist: {} is up to date", paths::sdk().display());
     Ok(())
 }
 
 /// The shipped module once more, with the names of its functions, for listings.
 pub(crate) fn named_module() -> Outcome<PathBuf> {
-    finish::named(&module::place()?)
+    finish::named(&module::place(Form::WebAssembly)?)
 }
 
 /// Whether a step had anything to do; either way, its product.
@@ -76,11 +85,11 @@ fn step<T>(name: &str, work: impl FnOnce() -> Outcome<Made<T>>) -> Outcome<T> {
     let seconds = start.elapsed().as_secs_f32();
     match made {
         Made::Anew(product) => {
-            println!("dist: {name:<8} {seconds:.1} s");
+            println!("dist: {name:<9} {seconds:.1} s");
             Ok(product)
         }
         Made::Before(product) => {
-            println!("dist: {name:<8} skipped, its inputs did not change");
+            println!("dist: {name:<9} skipped, its inputs did not change");
             Ok(product)
         }
     }
@@ -106,9 +115,9 @@ fn style() -> Outcome<Made<PathBuf>> {
 }
 
 /// The finished files with their compressed siblings and the manifest.
-fn pack(shipped: &[PathBuf]) -> Outcome<Made<()>> {
+fn pack(build: &str, shipped: &[PathBuf]) -> Outcome<Made<()>> {
     let (work, sdk, script) = (paths::dist_work()?, paths::sdk(), paths::script("pack.mjs"));
-    let mut inputs = Inputs::new()?.file(&script)?.text(&sdk.to_string_lossy());
+    let mut inputs = Inputs::new()?.file(&script)?.text(&sdk.to_string_lossy()).text(build);
     for file in shipped {
         inputs = inputs.file(file)?;
     }
@@ -122,7 +131,7 @@ fn pack(shipped: &[PathBuf]) -> Outcome<Made<()>> {
         return Ok(Made::Before(()));
     }
     let mut node = Command::new("node");
-    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).args(shipped);
+    node.arg(script).arg(&sdk).arg(env!("CARGO_PKG_VERSION")).arg(build).args(shipped);
     run_quietly(&mut node)?;
     stamp.keep()?;
     Ok(Made::Anew(()))

@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     OverBudget { entries: Vec<String> },
     /// Steps of `cargo xtask test` failed; each has said why.
     Steps { failed: usize },
+    /// Something stands in the way of a release.
+    NoRelease { reasons: Vec<String> },
     /// The address for the server is taken.
     PortTaken { port: u16 },
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Failure {
                 write!(f, "over the budget of size-budget.toml: {}", entries.join(", "))
             }
             Failure::Steps { failed } => write!(f, "{failed} failed, see above"),
+            Failure::NoRelease { reasons } => write!(f, "no release:\n- {}", reasons.join("\n- ")),
             Failure::PortTaken { port } => write!(
                 f,
                 "port {port} of 127.0.0.1 is taken by another program. End that one, or name a free port: --port {}",

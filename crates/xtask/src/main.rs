@@ -2,16 +2,20 @@
 
 mod args;
 mod bench;
+mod browser;
 mod budget;
 mod ci;
 mod demo;
 mod dev;
 mod dist;
 mod failure;
+mod hosts;
 mod paths;
+mod plant;
 mod postgres;
 mod process;
 mod python;
+mod release;
 mod sections;
 mod server;
 mod shots;
@@ -21,7 +25,6 @@ mod supervise;
 mod system;
 mod test;
 mod tools;
-mod wasm;
 
 use std::process::ExitCode;
 
@@ -33,9 +36,15 @@ cargo xtask dev   [--port N]              the edit loop: trunk serve with the se
 cargo xtask dist  [--stable]              the shipped files, into dist/sdk/
 cargo xtask size  [--sections]            their sizes against size-budget.toml
 cargo xtask test  [--list] [--only NAME]  everything that is checked
+cargo xtask browser [--only NAME] [--headed] [--plain]
+                                          scenarios in Chromium
 cargo xtask shots [--only NAME]           a picture of every state, into shots/
+cargo xtask hosts [--only NAME]           the widget on pages made with other libraries, into docs/compatibility.md
+cargo xtask bench knowledge               how well and how fast the agent without a model answers, beside other searches
 cargo xtask bench server                  what the server carries, beside a plain Node server
 cargo xtask bench widget [--write]        the widget beside its peers, into docs/performance.md with --write
+cargo xtask plant [--only NAME]           plants a fault of every rule in a copy: its check must refuse it
+cargo xtask release VERSION [--dry-run]   sets the version, cuts the changelog, makes what is published
 cargo xtask ci                            installs whatever a clean machine lacks";
 
 fn main() -> ExitCode {
@@ -53,11 +62,15 @@ fn main() -> ExitCode {
 fn choose(command: &str, rest: Vec<String>) -> Outcome {
     match command {
         "bench" => bench::run_bench(rest),
+        "browser" => browser::run_some(rest),
         "ci" => ci::run(rest),
         "demo" => demo::run(rest),
         "dev" => dev::run(rest),
         "dist" => dist::run(rest),
         "hook" => dev::hook(rest),
+        "hosts" => hosts::run_all(rest),
+        "plant" => plant::run(rest),
+        "release" => release::run(rest),
         "shots" => shots::take(rest),
         "size" => size::run(rest),
         "test" => test::run(rest),

@@ -3,11 +3,13 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
 
 use crate::dist::{self, MODULE};
 use crate::failure::Outcome;
-use crate::paths;
-use crate::wasm::{Function, Module};
+use crate::process::printed;
+use crate::{paths, tools};
 
 /// How many lines of each listing are worth reading.
 const LINES: usize = 25;
@@ -16,13 +18,21 @@ const NAME_WIDTH: usize = 110;
 /// The standard library's crates: code in them is made for whoever calls, so the caller is looked for.
 const STD: [&str; 5] = ["core", "alloc", "std", "hashbrown", "compiler_builtins"];
 
+/// A line of the listing of crates/bindgen.
+struct Line {
+    kind: String,
+    bytes: usize,
+    name: String,
+}
+
 /// Prints the listings for the module that was built last.
 pub(crate) fn print() -> Outcome {
+    let listing = tools::ensure_bindings()?.join(tools::LISTING);
     println!("\nsections of {MODULE}, raw bytes");
-    for section in &Module::read(&paths::sdk().join(MODULE))?.sections {
-        println!("{:>9}  {}", section.body.len(), section.name());
+    for section in lines(&listing, &paths::sdk().join(MODULE), "section")? {
+        println!("{:>9}  {}", section.bytes, section.name);
     }
-    let mut functions = Module::read(&dist::named_module()?)?.functions()?;
+    let mut functions = lines(&listing, &dist::named_module()?, "function")?;
     functions.sort_by_key(|function| Reverse(function.bytes));
     println!("\nfunctions by crate, raw bytes");
     for (name, bytes) in by_crate(&functions).into_iter().take(LINES) {
@@ -36,7 +46,19 @@ pub(crate) fn print() -> Outcome {
     Ok(())
 }
 
-fn by_crate(functions: &[Function]) -> Vec<(String, usize)> {
+/// The sections or the functions of a module.
+fn lines(listing: &Path, module: &Path, kind: &str) -> Outcome<Vec<Line>> {
+    let text = printed(Command::new(listing).arg(module))?;
+    Ok(text.lines().filter_map(line).filter(|line| line.kind == kind).collect())
+}
+
+fn line(text: &str) -> Option<Line> {
+    let mut columns = text.splitn(3, '\t');
+    let (kind, bytes, name) = (columns.next()?, columns.next()?, columns.next()?);
+    Some(Line { kind: kind.to_owned(), bytes: bytes.parse().ok()?, name: name.to_owned() })
+}
+
+fn by_crate(functions: &[Line]) -> Vec<(String, usize)> {
     let mut sums: BTreeMap<String, usize> = BTreeMap::new();
     for function in functions {
         *sums.entry(crate_of(&function.name)).or_default() += function.bytes;

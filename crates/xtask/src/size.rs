@@ -84,8 +84,8 @@ fn expanded(files: &[String], shipped: &[String]) -> Vec<String> {
     plain.into_iter().chain(met).cloned().collect()
 }
 
-fn verdict(entry: &budget::Entry, brotli: u64) -> String {
-    let budget::Entry { name, aim, limit, .. } = entry;
+fn verdict(entry: &budget::Allowance, brotli: u64) -> String {
+    let budget::Allowance { name, aim, limit, .. } = entry;
     if brotli > *limit {
         format!("{name}: {} bytes over the limit of {limit}", brotli - limit)
     } else if brotli > *aim {
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn the_verdict_tells_aim_and_limit_apart() {
-        let entry = budget::Entry { name: "widget".to_owned(), files: Vec::new(), aim: 75, limit: 90 };
+        let entry = budget::Allowance { name: "widget".to_owned(), files: Vec::new(), aim: 75, limit: 90 };
         assert_eq!(verdict(&entry, 75), "widget: 0 bytes below 75");
         assert!(verdict(&entry, 76).contains("1 bytes over the aim of 75"));
         assert!(verdict(&entry, 91).contains("1 bytes over the limit of 90"));

@@ -21,12 +21,12 @@ const GRACE: Duration = Duration::from_secs(10);
 const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// Programs that end together.
-pub(crate) struct Group {
+pub(crate) struct ProcessGroup {
     members: Vec<(String, Child)>,
     asked_to_end: Arc<AtomicBool>,
 }
 
-impl Group {
+impl ProcessGroup {
     /// From here on Ctrl-C ends the group instead of this program.
     pub(crate) fn new() -> Outcome<Self> {
         let asked_to_end = Arc::new(AtomicBool::new(false));
@@ -90,7 +90,7 @@ impl Group {
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         for (_, child) in &self.members {
             // The whole process group: trunk may be running cargo.

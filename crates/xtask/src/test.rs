@@ -1,6 +1,8 @@
 //! Everything that is checked, one list, for a person and for CI. A failed step does not keep the next from running.
 
 pub(crate) mod checks;
+mod dependencies;
+mod scripts;
 mod server;
 
 use std::time::{Duration, Instant};
@@ -25,8 +27,19 @@ enum Verdict {
 /// In this order: what is quick first, and what builds before what uses it.
 const STEPS: &[Step] = &[
     Step { name: "fmt", about: "every Rust file is formatted", check: checks::format },
+    Step {
+        name: "js",
+        about: "every script is formatted, without lint, and npm/ agrees with its types",
+        check: scripts::check,
+    },
     Step { name: "clippy", about: "no lint on the host, all crates and targets", check: checks::clippy },
     Step { name: "clippy-wasm", about: "no lint in the widget for the browser", check: checks::clippy_wasm },
+    Step {
+        name: "deny",
+        about: "licences and sources of the dependencies are allowed",
+        check: dependencies::allowed,
+    },
+    Step { name: "machete", about: "every dependency is used", check: dependencies::used },
     Step { name: "doc", about: "the documentation has no warnings", check: checks::documentation },
     Step {
         name: "host",
@@ -34,6 +47,7 @@ const STEPS: &[Step] = &[
         check: checks::host,
     },
     Step { name: "postgres", about: "the server's tests over HTTP, on Postgres", check: server::on_postgres },
+    Step { name: "mail", about: "e-mail through a real mail server", check: server::mail },
     Step {
         name: "fuzz",
         about: "random input for every parser of the server, a minute",
@@ -63,6 +77,7 @@ const STEPS: &[Step] = &[
         about: "the packed npm package in consumers of every kind",
         check: checks::package,
     },
+    Step { name: "hosts", about: "pages made with the most used libraries", check: checks::hosts },
     Step { name: "trunk", about: "the page of the edit loop builds", check: checks::page },
 ];
 

@@ -11,15 +11,21 @@ use crate::{paths, system};
 
 /// The target of the widget.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
-/// The oldest node whose zlib, crypto and test features the scripts use.
-const OLDEST_NODE: u32 = 18;
+/// The oldest node that Playwright runs on; the same as in package.json.
+const OLDEST_NODE: u32 = 20;
 /// The line of versions that Trunk.toml is written for, and the member of it that is installed.
 const TRUNK_LINE: &str = "0.21.";
 const TRUNK: &str = "0.21.14";
-/// The names trunk and cargo's runner setting look for, and the one of the splitting step.
-const BINDINGS_NAMES: [&str; 3] = ["wasm-bindgen", "wasm-bindgen-test-runner", SPLITTER];
+const MACHETE: &str = "0.9.2";
+const ABOUT: &str = "0.8.4";
+/// The name trunk looks for, and those of our own steps.
+const BINDINGS_NAMES: [&str; 4] = ["wasm-bindgen", SPLITTER, FINISHER, LISTING];
 /// Cuts the module into chunks.
 pub(crate) const SPLITTER: &str = "wasm-split";
+/// Puts the functions of a module in order and shortens its names.
+pub(crate) const FINISHER: &str = "wasm-finish";
+/// Says what a module consists of.
+pub(crate) const LISTING: &str = "wasm-list";
 
 /// The compiled standard library for the widget's target.
 pub(crate) fn ensure_wasm_target() -> Outcome {
@@ -60,6 +66,11 @@ pub(crate) fn ensure_node_modules() -> Outcome {
 /// What bench/ compares the widget with, in versions of its own.
 pub(crate) fn ensure_peers() -> Outcome {
     ensure_packages(&paths::root().join("bench"), "the peers come from npm, some 600 MB of them")
+}
+
+/// The libraries that the pages of tests/hosts/ are made with.
+pub(crate) fn ensure_hosts() -> Outcome {
+    ensure_packages(&paths::root().join("tests/hosts"), "the libraries of customers' pages come from npm")
 }
 
 /// The packages of a folder's package-lock.json, beside it.
@@ -131,6 +142,35 @@ pub(crate) fn ensure_trunk() -> Outcome<PathBuf> {
     }
     run(&mut install)?;
     found().ok_or_else(|| Failure::Missing { what, remedy: "Is cargo's bin folder on PATH?".to_owned() })
+}
+
+/// cargo-machete; answers its path.
+pub(crate) fn ensure_machete() -> Outcome<PathBuf> {
+    ensure_crate(
+        "cargo-machete",
+        MACHETE,
+        "it finds dependencies that nothing uses",
+        "a minute or two",
+        &["--debug"],
+    )
+}
+
+/// cargo-about; answers its path. Releases alone need it. Optimised: it compares texts of licences for minutes else.
+pub(crate) fn ensure_about() -> Outcome<PathBuf> {
+    ensure_crate("cargo-about", ABOUT, "it gathers the notices of third parties", "some five minutes", &[])
+}
+
+fn ensure_crate(name: &str, version: &str, why: &str, time: &str, profile: &[&str]) -> Outcome<PathBuf> {
+    let own = paths::tools()?.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let found = || on_path(name).into_iter().chain(Some(own.clone())).find(|path| path.is_file());
+    if let Some(path) = found() {
+        return Ok(path);
+    }
+    announce(name, why, &format!("cargo install, {time}"));
+    let mut install = Command::new("cargo");
+    install.args(["install", name, "--locked", "--version", version, "--root"]).arg(paths::tools()?);
+    run(install.args(profile))?;
+    found().ok_or_else(|| Failure::Missing { what: name.to_owned(), remedy: String::new() })
 }
 
 /// Chromium, with the emoji the scenarios look at.

@@ -1,19 +1,23 @@
 //! The cut: what only functions of `on_demand!` reach leaves the module before the bindings step sees it. The splitting
-//! step (crates/bindgen) does it; here is what its files are called, before and after they are finished.
+//! step (crates/bindgen) does it; what several chunks share is merged into one file. Here is what the files are called,
+//! before and after they are finished.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::finish::FEATURES;
 use crate::failure::{Failure, Outcome};
 use crate::process::run_quietly;
 use crate::{paths, tools};
 
 /// What the splitting step puts before the name of a chunk.
 const OWN: &str = "split_";
-/// The shipped file that holds all that several chunks share.
-pub(super) const SHARED: &str = "halo_shared.wasm";
+/// All that several chunks share, merged: two dozen small modules otherwise, each a request and a start of its own.
+const SHARED: &str = "shared";
+/// What hands on to the shared parts what they import, and the name they import it from.
+const HUB: [&str; 2] = ["hub.wasm", "__wasm_split"];
 
 /// A module that was cut.
 pub(super) struct Chunks {
@@ -31,7 +35,18 @@ pub(super) fn place() -> Outcome<PathBuf> {
 pub(super) fn cut(tools: &Path, compiled: &Path) -> Outcome<Chunks> {
     let folder = place()?;
     run_quietly(Command::new(tools.join(tools::SPLITTER)).arg(compiled).arg(&folder))?;
-    Chunks::read(&folder)
+    let chunks = Chunks::read(&folder)?;
+    let shared = chunks.shared();
+    if shared.is_empty() {
+        return Ok(chunks);
+    }
+    let mut merging = Command::new("node");
+    merging.arg(paths::node_tool("binaryen/bin/wasm-merge")).args(FEATURES).args(HUB).current_dir(&folder);
+    for part in shared {
+        merging.arg(format!("{part}.wasm")).arg(part);
+    }
+    run_quietly(merging.args(["--skip-export-conflicts", "-o"]).arg(format!("{SHARED}.wasm")))?;
+    Ok(chunks)
 }
 
 impl Chunks {
@@ -49,8 +64,15 @@ impl Chunks {
 
     /// Every other part, and the name that it is shipped under.
     pub(super) fn parts(&self) -> Vec<(PathBuf, String)> {
-        let parts: BTreeSet<&String> = self.chunks.iter().flat_map(|(_, parts)| parts).collect();
+        let parts: BTreeSet<&str> =
+            self.chunks.iter().flat_map(|(_, files)| files).map(|it| part(it)).collect();
         parts.into_iter().map(|part| (self.folder.join(format!("{part}.wasm")), shipped(part))).collect()
+    }
+
+    /// What only several chunks together need, as the splitting step calls it.
+    fn shared(&self) -> BTreeSet<&str> {
+        let files = self.chunks.iter().flat_map(|(_, files)| files);
+        files.map(String::as_str).filter(|file| part(file) == SHARED).collect()
     }
 
     /// The finished files in a folder.
@@ -63,7 +85,8 @@ impl Chunks {
     pub(super) fn json(&self) -> String {
         let files = |parts: &[String]| {
             // In order, what is shared comes first.
-            let mut names: Vec<String> = parts.iter().map(|part| format!("\"{}\"", shipped(part))).collect();
+            let mut names: Vec<String> =
+                parts.iter().map(|file| format!("\"{}\"", shipped(part(file)))).collect();
             names.dedup();
             names.join(",")
         };
@@ -78,8 +101,13 @@ fn line(line: &str) -> Option<(String, Vec<String>)> {
     Some((words.next()?, words.collect()))
 }
 
+/// The part that holds a file of the splitting step.
+fn part(file: &str) -> &str {
+    if file.starts_with(OWN) { file } else { SHARED }
+}
+
 fn shipped(part: &str) -> String {
-    part.strip_prefix(OWN).map_or_else(|| SHARED.to_owned(), |name| format!("halo_{name}.wasm"))
+    format!("halo_{}.wasm", part.strip_prefix(OWN).unwrap_or(part))
 }
 
 #[cfg(test)]
@@ -98,7 +126,8 @@ mod tests {
             names,
             ["sdk/halo_events.wasm", "sdk/halo_markdown.wasm", "sdk/halo_shared.wasm"].map(PathBuf::from)
         );
-        assert_eq!(chunks.parts().len(), 4);
+        assert_eq!(chunks.parts().len(), 3);
+        assert_eq!(chunks.shared().into_iter().collect::<Vec<_>>(), ["chunk_1", "chunk_2"]);
     }
 
     #[test]

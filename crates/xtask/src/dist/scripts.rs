@@ -1,29 +1,48 @@
 //! The shipped scripts: esbuild bundles the sources of npm/ into the door, what it fetches, and the diagnosis.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::finish::Bound;
 use super::{BROWSERS, DIAGNOSIS, DOOR, GLUE, Made};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::paths;
 use crate::process::run_quietly;
 use crate::stamp::Inputs;
 
-/// What is bundled without the bindings: the entry, the result, and the form it has.
-const PLAIN: [(&str, &str, &str); 2] =
-    [("npm/loader.js", DOOR, "iife"), ("npm/diagnose.js", DIAGNOSIS, "esm")];
+/// The build of the edit loop, whose files lie beside the door.
+const EDITED: &str = "edited";
 
-/// Makes the door and the diagnosis in the work folder.
-pub(super) fn plain() -> Outcome<Made<()>> {
+/// Makes the diagnosis in the work folder.
+pub(super) fn diagnosis() -> Outcome<Made<()>> {
     let work = paths::dist_work()?;
-    let stamp = sources()?.compare(work.join("plain.stamp"));
-    if stamp.holds_for(&PLAIN.map(|(_, name, _)| work.join(name)).each_ref().map(|path| path.as_path())) {
+    let stamp = sources()?.compare(work.join("diagnosis.stamp"));
+    if stamp.holds_for(&[&work.join(DIAGNOSIS)]) {
         return Ok(Made::Before(()));
     }
-    bundle_plain(&work)?;
+    bundle_diagnosis(&work)?;
     stamp.keep()?;
     Ok(Made::Anew(()))
+}
+
+/// Makes the door in the work folder, and answers the build: the hash of the door and of all that it leads to, by which
+/// they are addressed.
+pub(super) fn door(others: &[PathBuf]) -> Outcome<Made<String>> {
+    let work = paths::dist_work()?;
+    let (door, build) = (work.join(DOOR), work.join("build.txt"));
+    let mut inputs = sources()?.file(&paths::script("door.mjs"))?;
+    for file in others {
+        inputs = inputs.file(file)?;
+    }
+    let stamp = inputs.compare(work.join("door.stamp"));
+    let is_there = stamp.holds_for(&[&door, &build]);
+    if !is_there {
+        bundle_door(&door, &build, others)?;
+        stamp.keep()?;
+    }
+    let text = fs::read_to_string(&build).map_err(Failure::at(&build))?;
+    Ok(if is_there { Made::Before(text) } else { Made::Anew(text) })
 }
 
 /// Makes halo.js in the work folder, fitted to the finished module by its names.
@@ -38,31 +57,43 @@ pub(super) fn glue(bound: &Bound, locales: &Path) -> Outcome<Made<()>> {
     if stamp.holds_for(&[&out]) {
         return Ok(Made::Before(()));
     }
-    bundle_glue(&bound.glue, &out, Some(&bound.names))?;
+    bundle_glue(&bound.glue, &out, &[&bound.names])?;
     stamp.keep()?;
     Ok(Made::Anew(()))
 }
 
-/// Bundles the scripts that do not need the bindings into a folder.
+/// Bundles the scripts that do not need the bindings into a folder, for the edit loop.
 pub(crate) fn bundle_plain(folder: &Path) -> Outcome {
-    for (entry, name, format) in PLAIN {
-        let mut esbuild = Command::new(paths::node_tool(".bin/esbuild"));
-        esbuild.args([entry, "--bundle", "--minify", "--legal-comments=none", "--log-level=warning"]);
-        esbuild.arg(format!("--format={format}")).arg(format!("--target={BROWSERS}"));
-        esbuild.arg(format!("--outfile={}", folder.join(name).display()));
-        run_quietly(esbuild.current_dir(paths::root()))?;
-    }
-    Ok(())
+    let build = folder.join(".build");
+    fs::write(&build, EDITED).map_err(Failure::at(&build))?;
+    bundle_diagnosis(folder)?;
+    bundle_door(&folder.join(DOOR), &build, &[])
 }
 
-/// Bundles npm/widget.js with the output of the bindings step; `names` as dist/finish.rs writes them.
-pub(crate) fn bundle_glue(bindings: &Path, out: &Path, names: Option<&Path>) -> Outcome {
+fn bundle_diagnosis(folder: &Path) -> Outcome {
+    let mut esbuild = Command::new(paths::node_tool(".bin/esbuild"));
+    esbuild.args(["npm/diagnose.js", "--bundle", "--minify", "--legal-comments=none", "--log-level=warning"]);
+    esbuild.arg("--format=esm").arg(format!("--target={BROWSERS}"));
+    esbuild.arg(format!("--outfile={}", folder.join(DIAGNOSIS).display()));
+    run_quietly(esbuild.current_dir(paths::root()))
+}
+
+/// Bundles the door for the build that is made of it and of `others`, and writes that down.
+fn bundle_door(out: &Path, build: &Path, others: &[PathBuf]) -> Outcome {
     let mut node = Command::new("node");
-    node.arg(paths::script("glue.mjs")).arg(bindings).arg(out).arg(BROWSERS).args(names);
+    node.arg(paths::script("door.mjs")).arg(out).arg(build).arg(BROWSERS).args(others);
     run_quietly(node.current_dir(paths::root()))
 }
 
-fn sources() -> Outcome<Inputs> {
+/// Bundles npm/widget.js with the output of the bindings step; `finished` are the names as dist/finish.rs writes them, and
+/// the plain module where that is to run.
+pub(crate) fn bundle_glue(bindings: &Path, out: &Path, finished: &[&Path]) -> Outcome {
+    let mut node = Command::new("node");
+    node.arg(paths::script("glue.mjs")).arg(bindings).arg(out).arg(BROWSERS).args(finished);
+    run_quietly(node.current_dir(paths::root()))
+}
+
+pub(super) fn sources() -> Outcome<Inputs> {
     Inputs::new()?
         .folder(&paths::root().join("npm"), &[".js"])?
         .file(&paths::root().join("package-lock.json"))

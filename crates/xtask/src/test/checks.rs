@@ -1,5 +1,6 @@
 //! What each step of `cargo xtask test` does.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -26,16 +27,11 @@ pub(super) fn clippy() -> Check {
 pub(super) fn clippy_wasm() -> Check {
     tools::ensure_component("clippy")?;
     tools::ensure_wasm_target()?;
-    passed(run(&mut cargo(&[
-        "clippy",
-        "--package",
-        "halo-widget",
-        "--target",
-        tools::WASM,
-        "--",
-        "-D",
-        "warnings",
-    ])))
+    let widget = ["clippy", "--package", "halo-widget", "--target", tools::WASM];
+    let strictly = ["--", "-D", "warnings"];
+    run(cargo(&widget).args(strictly))?;
+    // As it ships.
+    passed(run(cargo(&widget).args(["--features", "split"]).args(strictly)))
 }
 
 pub(super) fn documentation() -> Check {
@@ -57,7 +53,7 @@ pub(super) fn vectors() -> Check {
     if !folder.is_dir() {
         return Ok(Verdict::Skipped(format!("there is no folder {}", folder.display())));
     }
-    passed(run(tests(&["shared_vector", "--", "--nocapture"]).env(VECTORS, folder)))
+    passed(run(tests(&["shared_vector", "--", "--include-ignored", "--nocapture"]).env(VECTORS, folder)))
 }
 
 pub(super) fn dist() -> Check {
@@ -69,13 +65,12 @@ pub(super) fn size() -> Check {
 }
 
 pub(super) fn chromium() -> Check {
-    let browser = tools::ensure_chromium()?;
-    passed(run(against_server("tests/browser/run.mjs")?.env("HALO_CHROMIUM", browser)))
+    passed(crate::browser::run_all())
 }
 
 pub(super) fn firefox() -> Check {
     let browser = tools::ensure_firefox()?;
-    passed(run(against_server("tests/browser/run.mjs")?.arg("--firefox").env("HALO_FIREFOX", browser)))
+    passed(run(against_server("tests/browser/firefox.mjs")?.env("HALO_FIREFOX", browser)))
 }
 
 /// What the consumers depend on is fetched from npm's registry.
@@ -84,17 +79,21 @@ pub(super) fn package() -> Check {
     passed(run(against_server("tests/package/run.mjs")?.env("HALO_CHROMIUM", browser)))
 }
 
+pub(super) fn hosts() -> Check {
+    passed(crate::hosts::run_common())
+}
+
 pub(super) fn page() -> Check {
     passed(dev::build_page())
 }
 
 /// The scripts start the server themselves, on a port of their own.
-pub(crate) fn against_server(script: &str) -> Outcome<Command> {
+pub(crate) fn against_server(script: impl AsRef<OsStr>) -> Outcome<Command> {
     tools::ensure_node_modules()?;
     let mut node = Command::new("node");
     node.arg(script).current_dir(paths::root());
     node.env("HALO_SERVER", server::build()?).env("HALO_SDK", paths::sdk());
-    // A picture of every failure.
+    // Where the steps leave a picture of what failed.
     node.env("HALO_SHOTS", paths::root().join("shots"));
     Ok(node)
 }

@@ -14,6 +14,14 @@ use crate::{paths, python, server};
 
 type Check = Outcome<Verdict>;
 
+/// In the names of tests that need this database and no other.
+const ON_SQLITE: &str = "on_sqlite_";
+const ON_POSTGRES: &str = "postgres_";
+/// In the names of tests that need a mail server, and what names the Python that has one.
+const BY_MAIL: &str = "by_mail_";
+const SMTP_VARIABLE: &str = "HALO_TEST_SMTP";
+const NO_PYTHON: &str = "there is no Python with venv; cargo xtask ci installs it";
+
 /// The server's tests over HTTP, one binary.
 const API_TESTS: [&str; 5] = ["test", "--package", "halo-server", "--test", "api"];
 
@@ -42,8 +50,17 @@ pub(super) fn on_postgres() -> Check {
         tests.env(postgres::START_VARIABLE, postgres.start_line());
         tests
     };
-    run(&mut on_it(&[]))?;
-    passed(run(&mut on_it(&["postgres_itself", "--", "--ignored", "--test-threads", "1"])))
+    run(&mut on_it(&["--", "--skip", ON_SQLITE]))?;
+    passed(run(&mut on_it(&[ON_POSTGRES, "--", "--ignored", "--test-threads", "1"])))
+}
+
+/// What needs a mail server.
+pub(super) fn mail() -> Check {
+    if !python::can_be_had() {
+        return Ok(Verdict::Skipped(NO_PYTHON.to_owned()));
+    }
+    let python = python::ensure_smtp()?;
+    passed(run(cargo(&API_TESTS).args([BY_MAIL, "--", "--ignored"]).env(SMTP_VARIABLE, python)))
 }
 
 pub(super) fn fuzz() -> Check {
@@ -54,7 +71,7 @@ pub(super) fn fuzz() -> Check {
 /// Inputs made by schemathesis from the document; no answer may be a 5xx or outside of its schema.
 pub(super) fn openapi() -> Check {
     if !python::can_be_had() {
-        return Ok(Verdict::Skipped("there is no Python with venv; cargo xtask ci installs it".to_owned()));
+        return Ok(Verdict::Skipped(NO_PYTHON.to_owned()));
     }
     let tool = python::ensure_schemathesis()?;
     let demo = Demo::start()?;
