@@ -11,6 +11,7 @@ import { startHost } from "./harness/host.mjs";
 import { QUESTION, ROOT } from "./harness/place.mjs";
 import { fault, startLine } from "./harness/proxy.mjs";
 import { startServer } from "./harness/server.mjs";
+import { states } from "./shots-person.mjs";
 
 const FOLDER = join(ROOT, "shots");
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -56,7 +57,9 @@ const streamed = (text) => ({
 /** An answer that brings actions. */
 const acted = (...actions) => ({
   ...streamed(""),
-  body: [["token", { content: "This is how it goes." }], ...actions.map((action) => ["action", action]), ["done", { actions }]].map(([event, data], id) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join(""),
+  body: [["token", { content: "This is how it goes." }], ...actions.map((action) => ["action", action]), ["done", { actions }]]
+    .map(([event, data], id) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    .join(""),
 });
 
 /** What an organisation may have set up to show by itself. */
@@ -68,99 +71,189 @@ const button = (chat, name) => chat.panel.getByRole("button", { name, exact: tru
 const STATES = [
   ["closed", {}, async () => {}],
   ["open", {}, ({ chat }) => chat.open()],
-  ["sending", { faults: [fault.silent] }, async ({ chat }) => {
-    await chat.open();
-    await chat.composer.fill(QUESTION);
-    await chat.composer.press("Enter");
-    await chat.turns.last().waitFor();
-  }],
-  ["streaming", { faults: [fault.drip(50, 100)] }, async ({ chat, page }) => {
-    await chat.open();
-    await chat.composer.fill(QUESTION);
-    await chat.composer.press("Enter");
-    await chat.says("token");
-    await page.waitForTimeout(800);
-  }],
-  ["answered", {}, async ({ chat }) => {
-    await chat.open();
-    await chat.ask(QUESTION);
-  }],
+  [
+    "sending",
+    { faults: [fault.silent] },
+    async ({ chat }) => {
+      await chat.open();
+      await chat.composer.fill(QUESTION);
+      await chat.composer.press("Enter");
+      await chat.turns.last().waitFor();
+    },
+  ],
+  [
+    "streaming",
+    { faults: [fault.drip(50, 100)] },
+    async ({ chat, page }) => {
+      await chat.open();
+      await chat.composer.fill(QUESTION);
+      await chat.composer.press("Enter");
+      await chat.says("token");
+      await page.waitForTimeout(800);
+    },
+  ],
+  [
+    "sources",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await chat.ask(QUESTION);
+      await chat.transcript.evaluate((log) => log.scrollTo(0, log.scrollHeight));
+    },
+  ],
+  [
+    "answered",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await chat.ask(QUESTION);
+    },
+  ],
   ["markdown", { faults: [streamed(MARKDOWN)] }, markdown],
-  ["error", { faults: [fault.status(503)] }, async ({ chat }) => {
-    await chat.open();
-    await chat.composer.fill(QUESTION);
-    await chat.composer.press("Enter");
-    await chat.says("not sent");
-  }],
-  ["offline", {}, async ({ chat, page }) => {
-    await chat.open();
-    await chat.ask(QUESTION);
-    await page.context().setOffline(true);
-    await chat.composer.fill("And now?");
-    await chat.composer.press("Enter");
-    await chat.panel.getByText("not sent").waitFor({ timeout: 60_000 });
-  }],
-  ["unknown-organisation", { config: { orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a11" } }, async ({ chat, page }) => {
-    await chat.launcher.click();
-    await page.waitForTimeout(1_500);
-  }],
-  ["ticket", {}, async ({ chat }) => {
-    await chat.open();
-    await button(chat, "Talk to a person").click();
-    await chat.panel.getByLabel("Subject").waitFor();
-  }],
-  ["ticket-sent", {}, async ({ chat }) => {
-    await chat.open();
-    await button(chat, "Talk to a person").click();
-    await chat.panel.getByLabel("Your e-mail address").fill("ada@example.org");
-    await chat.panel.getByLabel("Subject").fill("A tent pole broke");
-    await button(chat, "Send to a person").click();
-    await chat.panel.getByText("Its number is").waitFor();
-  }],
-  ["menu", {}, async ({ chat }) => {
-    await chat.open();
-    await button(chat, "More").click();
-  }],
-  ["editing", {}, async ({ chat }) => {
-    await chat.open();
-    await chat.ask(QUESTION);
-    await button(chat, "Edit the question").click();
-  }],
-  ["image", {}, async ({ chat, page }) => {
-    await chat.open();
-    await button(chat, "Attach an image").waitFor();
-    await attach(page, chat);
-    await chat.ask("Which tent is this?");
-    await attach(page, chat);
-  }],
-  ["too-long", {}, async ({ chat }) => {
-    await chat.open();
-    await chat.composer.fill("word ".repeat(2_050));
-  }],
+  [
+    "error",
+    { faults: [fault.status(503)] },
+    async ({ chat }) => {
+      await chat.open();
+      await chat.composer.fill(QUESTION);
+      await chat.composer.press("Enter");
+      await chat.says("not sent");
+    },
+  ],
+  [
+    "offline",
+    {},
+    async ({ chat, page }) => {
+      await chat.open();
+      await chat.ask(QUESTION);
+      await page.context().setOffline(true);
+      await chat.composer.fill("And now?");
+      await chat.composer.press("Enter");
+      await chat.panel.getByText("not sent").waitFor();
+    },
+  ],
+  [
+    "unknown-organisation",
+    { config: { orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a11" } },
+    async ({ chat, page }) => {
+      await chat.launcher.click();
+      await page.waitForTimeout(1_500);
+    },
+  ],
+  [
+    "ticket",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await button(chat, "Talk to a person").click();
+      await chat.panel.getByLabel("Subject").waitFor();
+    },
+  ],
+  [
+    "ticket-sent",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await button(chat, "Talk to a person").click();
+      await chat.panel.getByLabel("Your e-mail address").fill("ada@example.org");
+      await chat.panel.getByLabel("Subject").fill("A tent pole broke");
+      await button(chat, "Send to a person").click();
+      await chat.panel.getByText("Its number is").waitFor();
+    },
+  ],
+  ...states(() => server),
+  [
+    "menu",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await button(chat, "More").click();
+    },
+  ],
+  [
+    "editing",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await chat.ask(QUESTION);
+      await button(chat, "Edit the question").click();
+    },
+  ],
+  [
+    "image",
+    {},
+    async ({ chat, page }) => {
+      await chat.open();
+      await button(chat, "Attach an image").waitFor();
+      await attach(page, chat);
+      await chat.ask("Which tent is this?");
+      await attach(page, chat);
+    },
+  ],
+  [
+    "too-long",
+    {},
+    async ({ chat }) => {
+      await chat.open();
+      await chat.composer.fill("word ".repeat(2_050));
+    },
+  ],
   ["dark", { config: { theme: "dark" }, faults: [streamed(MARKDOWN)] }, markdown],
-  ["right-to-left", { config: { locale: "ar" }, faults: [streamed("أهلاً! **هذه** إجابة مع [رابط](https://example.org/) وقائمة:\n\n- أولاً\n- ثانياً\n")] }, foreign],
+  [
+    "right-to-left",
+    { config: { locale: "ar" }, faults: [streamed("أهلاً! **هذه** إجابة مع [رابط](https://example.org/) وقائمة:\n\n- أولاً\n- ثانياً\n")] },
+    foreign,
+  ],
   ["german", { config: { locale: "de" } }, foreign],
-  ["teaser", { style: STYLE }, async ({ page }) => {
-    await page.locator("halo-agents .banner").waitFor();
-    await page.locator("halo-agents .teaser").waitFor();
-  }],
-  ["highlight", { config: { ui: { greeting: false } } }, async ({ page }) => {
-    await page.evaluate(() => HaloAgents.getInstance().highlightElement("#cart", { message: "Your tent is in here. Press to pay." }));
-    await page.locator("halo-agents .ring").waitFor();
-  }],
-  ["navigate", { faults: [acted({ type: "navigate", id: "a", url: "https://example.org/returns?order=4711" }, { type: "ticket_created", id: "b", ticket_id: "4711", subject: "A tent pole broke" }, { type: "handoff", id: "c", name: "Ada Larch" })] }, async ({ chat }) => {
-    await chat.open();
-    await chat.ask("How do I send it back?");
-    await chat.panel.getByText("https://example.org/returns").waitFor();
-  }],
-  ["phone", { viewport: PHONE }, async ({ chat }) => {
-    await chat.open();
-    await chat.ask(QUESTION);
-  }],
-  ["narrow", { viewport: { width: 320, height: 480 } }, async ({ chat }) => {
-    await chat.open();
-    await chat.ask(QUESTION);
-  }],
+  [
+    "teaser",
+    { style: STYLE },
+    async ({ page }) => {
+      await page.locator("halo-agents .banner").waitFor();
+      await page.locator("halo-agents .teaser").waitFor();
+    },
+  ],
+  [
+    "highlight",
+    { config: { ui: { greeting: false } } },
+    async ({ page }) => {
+      await page.evaluate(() => HaloAgents.getInstance().highlightElement("#cart", { message: "Your tent is in here. Press to pay." }));
+      await page.locator("halo-agents .ring").waitFor();
+    },
+  ],
+  [
+    "navigate",
+    {
+      faults: [
+        acted(
+          { type: "navigate", id: "a", url: "https://example.org/returns?order=4711" },
+          { type: "ticket_created", id: "b", ticket_id: "4711", subject: "A tent pole broke" },
+          { type: "handoff", id: "c", name: "Ada Larch" },
+        ),
+      ],
+    },
+    async ({ chat }) => {
+      await chat.open();
+      await chat.ask("How do I send it back?");
+      await chat.panel.getByText("https://example.org/returns").waitFor();
+    },
+  ],
+  [
+    "phone",
+    { viewport: PHONE },
+    async ({ chat }) => {
+      await chat.open();
+      await chat.ask(QUESTION);
+    },
+  ],
+  [
+    "narrow",
+    { viewport: { width: 320, height: 480 } },
+    async ({ chat }) => {
+      await chat.open();
+      await chat.ask(QUESTION);
+    },
+  ],
   ["forced-colours", { context: { forcedColors: "active" }, faults: [streamed(MARKDOWN)] }, markdown],
 ];
 
@@ -174,7 +267,7 @@ async function foreign({ chat, page }) {
   await page.locator("halo-agents").locator("button").first().click();
   await chat.panel.locator("textarea").first().fill("?");
   await chat.panel.locator("textarea").first().press("Enter");
-  await chat.panel.locator(".turn .tools").first().waitFor({ timeout: 20_000 });
+  await chat.panel.locator(".turn .tools").first().waitFor();
 }
 
 async function attach(page, chat) {

@@ -34,12 +34,12 @@ fn every_flag_and_variable_of_the_server_that_is_named_exists() {
 
 #[test]
 fn every_flag_of_serve_is_in_the_table() {
-    let commands = file("crates/server/src/cli.rs");
+    let commands = file("crates/server/src/cli/mod.rs");
     let serve =
         commands.split("pub struct Serve {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
     let guide = page("docs/self-hosting.md");
     let place =
-        commands.split("pub struct Place {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+        commands.split("pub struct DataArgs {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
     let fields = place.lines().chain(serve.lines()).filter_map(|line| line.trim().strip_prefix("pub "));
     // The file with settings is told of above the table; the place of the data is a group of two flags.
     for line in fields.filter(|line| !line.starts_with("config:") && !line.starts_with("place:")) {

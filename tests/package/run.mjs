@@ -6,10 +6,10 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -17,20 +17,42 @@ import { chromium } from "playwright-core";
 
 import { lead } from "../browser/harness/addresses.mjs";
 import { Chat, until } from "../browser/harness/chat.mjs";
+import { answerWith, candidates } from "../browser/harness/files.mjs";
 import { startServer } from "../browser/harness/server.mjs";
 import { follow } from "../browser/harness/trace.mjs";
-import { modules, pack } from "./stage.mjs";
+import { modules, notices, pack } from "./stage.mjs";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
-
 /** A development server that has to bundle first. */
 const START_MS = 60_000;
 
 /** Nothing but what is needed goes into the package. */
 const EXPECTED = [
-  "LICENSE-APACHE", "LICENSE-MIT", "README.md", "boot.js", "check.js", "diagnose.js", "halo.js", ...modules(), "haloagents.umd.js", "index.d.ts", "index.js",
-  "instance.js", "launcher.js", "manifest.json", "package.json", "page.js", "quiet.js", "react.d.ts", "react.js", "vue.d.ts", "vue.js",
+  "LICENSE-APACHE",
+  "LICENSE-MIT",
+  "README.md",
+  "boot.js",
+  "check.js",
+  "diagnose.js",
+  "form.js",
+  "halo.js",
+  "halo_plain.js",
+  ...modules(),
+  ...notices(),
+  "haloagents.umd.js",
+  "index.d.ts",
+  "index.js",
+  "instance.js",
+  "launcher.js",
+  "manifest.json",
+  "package.json",
+  "page.js",
+  "quiet.js",
+  "react.d.ts",
+  "react.js",
+  "realm.js",
+  "vue.d.ts",
+  "vue.js",
 ].sort();
 
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
@@ -43,10 +65,7 @@ function run(command, cwd) {
 async function serve(folder) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://x").pathname));
-    const found = [join(folder, path), join(folder, path, "index.html")].find((file) => existsSync(file) && statSync(file).isFile());
-    if (!found) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(found)] ?? "application/octet-stream" });
-    return response.end(readFileSync(found));
+    return answerWith(response, candidates(folder, path));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { base: `http://127.0.0.1:${server.address().port}`, stop: () => (server.closeAllConnections(), server.close()) };
@@ -60,7 +79,15 @@ async function start(command, folder) {
   await new Promise((done) => probe.close(done));
   const child = spawn("sh", ["-c", `exec ${command} ${port}`], { cwd: folder, stdio: "ignore", detached: true });
   const base = `http://127.0.0.1:${port}`;
-  await until(() => fetch(base).then(({ ok }) => ok, () => false), `${command} answers`, START_MS);
+  await until(
+    () =>
+      fetch(base).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    `${command} answers`,
+    START_MS,
+  );
   return { base, stop: () => process.kill(-child.pid) };
 }
 
@@ -76,8 +103,12 @@ async function visit(browser, host, path) {
     await visitor.ask("What is this?");
     // It sends an empty batch, to hear whether the key is known; the server refuses that with 400.
     trace.allow(/status of 400/);
-    const findings = await page.evaluate(() => document.querySelector("halo-agents").halo && window.HaloAgents?.diagnose());
-    if (findings) assert.deepEqual(findings.filter(({ ok }) => !ok), []);
+    const findings = await page.evaluate(() => document.querySelector("halo-agents").own && window.HaloAgents?.diagnose());
+    if (findings)
+      assert.deepEqual(
+        findings.filter(({ ok }) => !ok),
+        [],
+      );
     assert.match(await visitor.turns.last().innerText(), /\w{4}/);
     // The file of a language is found too, and no other is fetched.
     const files = [];

@@ -1,18 +1,17 @@
 // axe-core in every state of the panel, target sizes included (A14, A15, A17), light and dark, on a phone, right to left.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
+import { violations } from "../harness/axe.mjs";
 import { QUESTION } from "../harness/place.mjs";
+import { teammate } from "../harness/teammate.mjs";
+import { ONCE_MORE } from "../harness/chat.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PHONE = { width: 320, height: 568 };
 const DESKTOP = { width: 1280, height: 800 };
 
 /** What axe finds inside our element, as short lines. */
 const found = async (page) => {
-  const { violations } = await page.evaluate(() => axe.run({ include: [["halo-agents"]] }, { rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }));
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`));
+  const all = await violations(page, { include: [["halo-agents"]] }, { rules: { "target-size": { enabled: true } } });
+  return all.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`));
 };
 
 /** Goes through the states; what axe found in each. */
@@ -20,7 +19,6 @@ async function states({ page, host, server }, config, words) {
   const problems = [];
   const clean = async (state) => problems.push(...(await found(page)).map((problem) => `${words}, ${state}: ${problem}`));
   await page.goto(host.shop(server, { load: "eager", ...config }, { path: `/${words.replace(/\W/g, "-")}` }));
-  await page.evaluate(AXE);
   await clean("closed");
   await page.locator("halo-agents").locator("button").first().click();
   const panel = page.locator("halo-agents").getByRole("dialog");
@@ -30,13 +28,27 @@ async function states({ page, host, server }, config, words) {
   const before = await turns.count();
   await panel.locator("textarea").first().fill(QUESTION);
   await panel.locator("textarea").first().press("Enter");
-  await turns.nth(before).locator(".tools").first().waitFor({ timeout: 20_000 });
+  await turns.nth(before).locator(".tools").first().waitFor();
   await clean("answered");
   await turns.nth(before).locator(".tools .tools button").last().click();
   await clean("editing");
   await panel.locator(".menu > button").click();
   await clean("menu");
   await page.keyboard.press("Escape");
+  const ada = await teammate(server);
+  await ada.arrives();
+  await panel.locator(".header > button").first().click();
+  await panel.locator(".live button").waitFor();
+  await clean("waiting for a person");
+  const { session_id: session } = (await ada.listed()).find(({ state }) => state === "waiting");
+  await ada.on(session, "take");
+  await ada.on(session, "say", { text: "Hello" });
+  await turns.nth(before + 1).waitFor();
+  await clean("with a person");
+  await ada.on(session, "close");
+  await panel.locator(".live button").nth(1).waitFor();
+  await clean("asked whether it helped");
+  await ada.leaves();
   await panel.locator(".header > button").first().click();
   await panel.locator(".ticket input").first().waitFor();
   await clean("ticket form");
@@ -48,7 +60,7 @@ async function states({ page, host, server }, config, words) {
 /** What shows beside the closed panel: a teaser, a banner, a highlight with its note. */
 async function guiding({ page, context, host, server }, theme) {
   await context.route("**/config?*", async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch(ONCE_MORE);
     const config = await response.json();
     config.agent.style.banners = [{ id: "sale", text: "**Sale** until [Sunday](https://example.org/)", url: "/sale", action_label: "See it" }];
     await route.fulfill({ response, json: config });
@@ -56,7 +68,6 @@ async function guiding({ page, context, host, server }, theme) {
   // Who has talked already is not greeted.
   await page.evaluate(() => (localStorage.clear(), sessionStorage.clear()));
   await page.goto(host.shop(server, { load: "eager", theme }, { path: `/guiding-${theme}` }));
-  await page.evaluate(AXE);
   for (const part of [".teaser", ".banner"]) await page.locator(`halo-agents ${part}`).waitFor();
   await page.evaluate(() => HaloAgents.getInstance().highlightElement("h1", { message: "Look at this" }));
   await page.locator("halo-agents .ring").waitFor();
@@ -68,7 +79,6 @@ async function guiding({ page, context, host, server }, theme) {
 async function refused({ page, host, server, chat, allow }) {
   allow(/401|HaloAgents/);
   await page.goto(host.shop(server, { load: "eager", apiKey: "ab_live_wrong" }, { path: "/refused" }));
-  await page.evaluate(AXE);
   await chat.open();
   await chat.composer.fill("Hello?");
   await chat.composer.press("Enter");

@@ -15,8 +15,14 @@ export default {
     assert.equal((await streamed).status(), 200);
     const answer = await chat.turns.last().innerText();
     assert.match(answer, /identity|token|JWT/i);
-    const links = await chat.turns.last().getByRole("link").evaluateAll((all) => all.map((link) => link.href));
-    assert.ok(links.some((href) => /docs\/identity/.test(href)), `no link to the document: ${links}`);
+    const links = await chat.turns
+      .last()
+      .getByRole("link")
+      .evaluateAll((all) => all.map((link) => link.href));
+    assert.ok(
+      links.some((href) => /docs\/identity/.test(href)),
+      `no link to the document: ${links}`,
+    );
 
     await chat.close.click();
     assert.equal(await chat.isOpen(), false);

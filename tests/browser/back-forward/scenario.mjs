@@ -1,6 +1,7 @@
 // H38: nothing of ours keeps the page out of the back-forward cache, and what comes out of it goes on, once.
 
 import { page as html, snippet } from "../harness/host.mjs";
+import { comesBack } from "../harness/leaving.mjs";
 
 const COUNT = '<script>addEventListener("pageshow", (event) => { window.isRestored = event.persisted; });</script>';
 
@@ -10,13 +11,15 @@ export default {
   async run({ page, host, server, chat, until, assert }) {
     const first = host.serve(html(COUNT + snippet(server)), { path: "/first" });
     const second = host.serve(html("<p>Another page</p>"), { path: "/second" });
-    await page.goto(first);
-    await chat.open();
-    await chat.ask("What is this?");
-    await page.evaluate(() => (window.mark = 1));
-    await page.goto(second);
-    await page.goBack({ waitUntil: "commit" });
-    await until(() => page.evaluate(() => window.isRestored === true && window.mark === 1), "it comes out of the cache");
+    await until(async () => {
+      await page.goto(second);
+      await page.evaluate(() => [localStorage, sessionStorage].forEach((storage) => void storage.clear()));
+      await page.goto(first);
+      await chat.open();
+      await chat.ask("What is this?");
+      return comesBack(page, second);
+    }, "it comes out of the cache");
+    await until(() => page.evaluate(() => window.isRestored === true), "the page is told so");
     assert.equal(await chat.turns.count(), 1);
 
     const requests = [];

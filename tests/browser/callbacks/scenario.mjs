@@ -5,7 +5,8 @@ import { page as html } from "../harness/host.mjs";
 
 const NAMES = ["onReady", "onError", "onMessage", "onAction", "onChatOpen", "onChatClose"];
 
-const content = (server, act) => html(`
+const content = (server, act) =>
+  html(`
 <script src="${server.door}"></script>
 <script>
   window.told = [];
@@ -27,7 +28,10 @@ export default {
     assert.equal((await told("onReady")).length, 1);
     assert.equal((await told("onChatOpen")).length, 1);
     const messages = (await told("onMessage")).map(([, message]) => message);
-    assert.deepEqual(messages.map(({ role }) => role), ["user", "assistant"]);
+    assert.deepEqual(
+      messages.map(({ role }) => role),
+      ["user", "assistant"],
+    );
     for (const message of messages) {
       assert.deepEqual(Object.keys(message).sort(), ["createdAt", "id", "role", "text"]);
       assert.match(message.createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
@@ -41,6 +45,9 @@ export default {
     await chat.ask("What is this?");
     await chat.close.click();
     await until(async () => (await told("onChatClose")).length === 1, "onChatClose");
-    assert.deepEqual(trace.lines.filter((line) => line.startsWith("uncaught")), []);
+    assert.deepEqual(
+      trace.lines.filter((line) => line.startsWith("uncaught")),
+      [],
+    );
   },
 };

@@ -1,6 +1,7 @@
 // The part of the module that reads Markdown comes late, fails, or is another's: answers stand as they were written, the
 // conversation goes on, and once it has come everything is drawn with it.
 
+import { holdBack } from "../harness/chat.mjs";
 import { QUESTION } from "../harness/place.mjs";
 
 const CHUNK = /\/halo_markdown\.wasm/;
@@ -9,12 +10,7 @@ const CHUNK = /\/halo_markdown\.wasm/;
 const asWritten = (chat) => chat.transcript.locator(".plain");
 
 async function late({ page, host, server, chat, assert }) {
-  let release;
-  const held = new Promise((done) => (release = done));
-  await page.route(CHUNK, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdBack(page, CHUNK);
   await page.goto(host.shop(server, {}, { path: "/late" }));
   await chat.open();
   await chat.ask(QUESTION);
@@ -41,7 +37,7 @@ async function failing({ page, host, server, chat, allow, assert }) {
   await chat.open();
   await chat.ask(QUESTION);
   await chat.says(/\]\(http/);
-  await chat.turns.last().getByRole("link").first().waitFor({ timeout: 30_000 });
+  await chat.turns.last().getByRole("link").first().waitFor();
   assert.equal(failures, ways.length, "it was tried again after each failure");
   await chat.ask("And what else?");
   assert.equal(await chat.turns.count(), 3, "two, and the one of the page before");

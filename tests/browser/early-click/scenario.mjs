@@ -1,14 +1,11 @@
 // A click while the widget is still on its way counts, once; and one that failed does not open the chat minutes later.
 
+import { holdBack } from "../harness/chat.mjs";
+
 /** What is typed between the click and the panel is not lost, and a key of the page stays the page's. */
 async function typing({ page, host, server, chat, assert }) {
-  let release;
-  const held = new Promise((done) => (release = done));
   await page.unroute("**/halo_bg.wasm*");
-  await page.route("**/halo_bg.wasm*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdBack(page, "**/halo_bg.wasm*");
   const glue = page.waitForResponse((response) => response.url().includes("halo_bg.wasm") || response.url().includes("halo.js"));
   await page.goto(host.shop(server, { load: "interaction" }, { path: "/typing" }));
   await page.keyboard.type("page");
@@ -30,12 +27,7 @@ async function typing({ page, host, server, chat, assert }) {
 export default {
   name: "a click during loading is not lost, and never needs a second one",
   async run({ page, host, server, chat, allow, until, assert }) {
-    let release;
-    const held = new Promise((done) => (release = done));
-    await page.route("**/halo_bg.wasm*", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdBack(page, "**/halo_bg.wasm*");
     await page.goto(host.shop(server, { load: "interaction" }));
     await chat.launcher.click();
     assert.equal(await chat.launcher.getAttribute("aria-busy"), "true", "the button says that it is busy");
@@ -54,12 +46,13 @@ export default {
     allow(/ERR_FAILED/);
     await page.goto(host.shop(server, { load: "interaction" }));
     const failed = page.evaluate(
-      () => new Promise((done) => {
-        HaloAgents.getInstance().destroy();
-        const config = { orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10", apiKey: "ab_live_demo_8f2c41d7a9e05b36", load: "interaction" };
-        const apiUrl = new URL("../../api/sdk", document.querySelector("script[src*=haloagents]").src).href;
-        HaloAgents.init({ ...config, apiUrl, onError: ({ code, retryable }) => done({ code, retryable }) });
-      }),
+      () =>
+        new Promise((done) => {
+          HaloAgents.getInstance().destroy();
+          const config = { orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10", apiKey: "ab_live_demo_8f2c41d7a9e05b36", load: "interaction" };
+          const apiUrl = new URL("../../api/sdk", document.querySelector("script[src*=haloagents]").src).href;
+          HaloAgents.init({ ...config, apiUrl, onError: ({ code, retryable }) => done({ code, retryable }) });
+        }),
     );
     await chat.launcher.click();
     assert.deepEqual(await failed, { code: "load", retryable: true });

@@ -11,9 +11,15 @@ const TRIED_MS = 12_500;
 const GPC = `<script>Object.defineProperty(navigator, "globalPrivacyControl", { value: true });</script>`;
 
 const settle = () => new Promise((done) => setTimeout(done, SETTLED_MS));
-const ours = (page) => page.evaluate(() => Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((key) => key.startsWith("halo:")));
+const ours = (page) =>
+  page.evaluate(() =>
+    Object.keys(localStorage)
+      .concat(Object.keys(sessionStorage))
+      .filter((key) => key.startsWith("halo:")),
+  );
 /** Rows of the visitor's own page. */
-const views = async (server, it) => (await server.ask(`SELECT page_url FROM events WHERE event_type = 'page_view'`)).filter(({ page_url }) => page_url === it.address).length;
+const views = async (server, it) =>
+  (await server.ask(`SELECT page_url FROM events WHERE event_type = 'page_view'`)).filter(({ page_url }) => page_url === it.address).length;
 
 const one = (id, options, run) => ({
   id: id.startsWith("E") ? id.slice(0, 3) : "consent",
@@ -28,24 +34,28 @@ const one = (id, options, run) => ({
 });
 
 const CASES = [
-  one("E29 an opt-out throws away what waits, in memory and storage, and what is in a request is not tried again", { config: { tracking: false } }, async ({ it, server, until, assert }) => {
-    const page = await it.open();
-    it.line.plan(fault.silent);
-    await it.track(page, "consent_e29", 15);
-    await until(async () => it.line.requests.length === 1 && (await ours(page)).length === 1, "ten are in a request, all are stored");
-    await page.evaluate(() => HaloAgents.getInstance().optOut());
-    assert.deepEqual(await ours(page), ["halo:consent"]);
-    it.line.plan(fault.pass);
-    await new Promise((done) => setTimeout(done, TRIED_MS));
-    const { depth, dropped, state } = await it.events(page);
-    assert.deepEqual([it.line.requests.length, depth, dropped.opted_out, state], [1, 0, 15, "opted_out"]);
-    assert.equal((await rows(server, "consent_e29")).length, 0);
-    // The agent hears nothing of it either.
-    const asked = page.waitForRequest((request) => request.url().endsWith("/chat/stream"));
-    await it.track(page, "consent_e29", 1);
-    await page.evaluate(() => HaloAgents.getInstance().sendMessage("What is this?"));
-    assert.equal((await asked).postDataJSON().behavior_context, undefined);
-  }),
+  one(
+    "E29 an opt-out throws away what waits, in memory and storage, and what is in a request is not tried again",
+    { config: { tracking: false } },
+    async ({ it, server, until, assert }) => {
+      const page = await it.open();
+      it.line.plan(fault.silent);
+      await it.track(page, "consent_e29", 15);
+      await until(async () => it.line.requests.length === 1 && (await ours(page)).length === 1, "ten are in a request, all are stored");
+      await page.evaluate(() => HaloAgents.getInstance().optOut());
+      assert.deepEqual(await ours(page), ["halo:consent"]);
+      it.line.plan(fault.pass);
+      await new Promise((done) => setTimeout(done, TRIED_MS));
+      const { depth, dropped, state } = await it.events(page);
+      assert.deepEqual([it.line.requests.length, depth, dropped.opted_out, state], [1, 0, 15, "opted_out"]);
+      assert.equal((await rows(server, "consent_e29")).length, 0);
+      // The agent hears nothing of it either.
+      const asked = page.waitForRequest((request) => request.url().endsWith("/chat/stream"));
+      await it.track(page, "consent_e29", 1);
+      await page.evaluate(() => HaloAgents.getInstance().sendMessage("What is this?"));
+      assert.equal((await asked).postDataJSON().behavior_context, undefined);
+    },
+  ),
   one("who only looks is counted and leaves no event in storage", { config: { tracking: true } }, async ({ it, server, until, assert }) => {
     const page = await it.context.newPage();
     // A script that a test runs in the page counts as the visitor's deed: nothing may run before the recording has begun.
@@ -62,15 +72,19 @@ const CASES = [
     await page.mouse.click(400, 300);
     await until(async () => (await ours(page)).length === 1, "with the first deed it is stored");
   }),
-  one("tracking false records nothing by itself, and what the site records is stored at once", { config: { tracking: false } }, async ({ it, server, until, assert }) => {
-    const page = await it.open();
-    await settle();
-    assert.deepEqual([await ours(page), it.line.requests.length], [[], 0]);
-    await it.track(page, "consent_own", 10);
-    await delivered(server, "consent_own", 10);
-    assert.equal(await views(server, it), 0);
-    await until(async () => (await ours(page)).length === 0, "delivered means removed");
-  }),
+  one(
+    "tracking false records nothing by itself, and what the site records is stored at once",
+    { config: { tracking: false } },
+    async ({ it, server, until, assert }) => {
+      const page = await it.open();
+      await settle();
+      assert.deepEqual([await ours(page), it.line.requests.length], [[], 0]);
+      await it.track(page, "consent_own", 10);
+      await delivered(server, "consent_own", 10);
+      assert.equal(await views(server, it), 0);
+      await until(async () => (await ours(page)).length === 0, "delivered means removed");
+    },
+  ),
   one("consent is waited for, given, remembered and taken back", { config: { tracking: "consent" } }, async ({ it, server, until, assert }) => {
     const page = await it.open();
     await it.track(page, "consent_early", 5);
@@ -78,7 +92,10 @@ const CASES = [
     assert.deepEqual([await ours(page), it.line.requests.length], [[], 0]);
     await page.evaluate(() => HaloAgents.getInstance().optIn());
     await until(async () => (await views(server, it)) === 1, "the view is recorded from the consent on");
-    assert.deepEqual((await ours(page)).filter((key) => key === "halo:consent"), ["halo:consent"]);
+    assert.deepEqual(
+      (await ours(page)).filter((key) => key === "halo:consent"),
+      ["halo:consent"],
+    );
     await it.load(page);
     await until(async () => (await views(server, it)) === 2, "the next page knows");
     await page.evaluate(() => HaloAgents.getInstance().optOut());
@@ -110,18 +127,22 @@ const CASES = [
     await delivered(server, "consent_others", 10);
     assert.equal((await it.events(first)).dropped.opted_out, 5);
   }),
-  one("who opts out before the recording has come is never recorded", { config: { tracking: true }, functions: `{ onReady() { HaloAgents.getInstance().optOut(); } }` }, async ({ it, server, assert }) => {
-    const page = await it.context.newPage();
-    // The part that records comes never; the decision must not wait for it.
-    await page.route(/halo_events/, () => {});
-    await page.goto(it.address);
-    await page.waitForFunction(() => localStorage.getItem("halo:consent") === "out");
-    await page.close();
-    const next = await it.open();
-    await it.track(next, "consent_late", 5);
-    await settle();
-    assert.deepEqual([await ours(next), it.line.requests.length, await views(server, it)], [["halo:consent"], 0, 0]);
-  }),
+  one(
+    "who opts out before the recording has come is never recorded",
+    { config: { tracking: true }, functions: `{ onReady() { HaloAgents.getInstance().optOut(); } }` },
+    async ({ it, server, assert }) => {
+      const page = await it.context.newPage();
+      // The part that records comes never; the decision must not wait for it.
+      await page.route(/halo_events/, () => {});
+      await page.goto(it.address);
+      await page.waitForFunction(() => localStorage.getItem("halo:consent") === "out");
+      await page.close();
+      const next = await it.open();
+      await it.track(next, "consent_late", 5);
+      await settle();
+      assert.deepEqual([await ours(next), it.line.requests.length, await views(server, it)], [["halo:consent"], 0, 0]);
+    },
+  ),
 ];
 
 export default {

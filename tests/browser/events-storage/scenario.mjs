@@ -68,8 +68,15 @@ const CASES = [
     await page.evaluate((type) => {
       const cycle = { deep: {} };
       cycle.deep.again = cycle;
-      const given = [{ big: 10n ** 30n }, { cycle }, { numbers: [NaN, Infinity] }, { half: "\ud800 a" }, { text: "x".repeat(40_000) }, { node: document.body, call: () => 1, plain: "whole" }];
-      given.forEach((metadata, n) => HaloAgents.getInstance().track(type, { ...metadata, n }));
+      const given = [
+        { big: 10n ** 30n },
+        { cycle },
+        { numbers: [NaN, Infinity] },
+        { half: "\ud800 a" },
+        { text: "x".repeat(40_000) },
+        { node: document.body, call: () => 1, plain: "whole" },
+      ];
+      given.forEach((metadata, n) => void HaloAgents.getInstance().track(type, { ...metadata, n }));
     }, it.name);
     const found = (await delivered(around.server, it.name, 6)).map(({ metadata }) => JSON.parse(metadata));
     around.assert.equal(found[0].big, "1000000000000000000000000000000");
@@ -78,14 +85,19 @@ const CASES = [
     around.assert.equal(found[5].plain, "whole");
     around.assert.deepEqual(page.errors, []);
   }),
-  one("E28", "of a visitor who opted out nothing is kept or sent, though the page tracks early", { head: `<script>localStorage.setItem("halo:consent", "out");</script>`, config: { tracking: true } }, async (around, it) => {
-    const page = await it.open();
-    await it.track(page, it.name, 12);
-    await new Promise((done) => setTimeout(done, 4_000));
-    around.assert.equal(it.line.requests.length, 0);
-    around.assert.deepEqual(await ours(page), ["halo:consent"]);
-    around.assert.equal((await it.events(page)).dropped.opted_out, 12);
-  }),
+  one(
+    "E28",
+    "of a visitor who opted out nothing is kept or sent, though the page tracks early",
+    { head: `<script>localStorage.setItem("halo:consent", "out");</script>`, config: { tracking: true } },
+    async (around, it) => {
+      const page = await it.open();
+      await it.track(page, it.name, 12);
+      await new Promise((done) => setTimeout(done, 4_000));
+      around.assert.equal(it.line.requests.length, 0);
+      around.assert.deepEqual(await ours(page), ["halo:consent"]);
+      around.assert.equal((await it.events(page)).dropped.opted_out, 12);
+    },
+  ),
 ];
 
 export default {

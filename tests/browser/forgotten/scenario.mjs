@@ -32,7 +32,10 @@ export default {
       const rows = server.rows("SELECT DISTINCT session_id, user_id FROM messages ORDER BY created_at");
       return rows.length === 2 && rows.every(({ user_id }) => user_id) && rows;
     }, "what was asked before signing in is the user's");
-    assert.deepEqual(owners.map(({ session_id, user_id }) => [session_id, user_id]), sessions.map((session) => [session, "u-forgotten"]));
+    assert.deepEqual(
+      owners.map(({ session_id, user_id }) => [session_id, user_id]),
+      sessions.map((session) => [session, "u-forgotten"]),
+    );
     assert.equal(server.rows("SELECT user_id FROM users WHERE user_id = 'u-forgotten'").length, 1);
   },
 };

@@ -2,7 +2,7 @@
 // those of the guide, against the real server; what it shall bring about is in `effects.mjs`. No page is needed for it.
 
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
@@ -11,32 +11,23 @@ import { page as html } from "../harness/host.mjs";
 import { DEMO, ROOT } from "../harness/place.mjs";
 import { EFFECTS } from "./effects.mjs";
 
-const RUN_MS = 30_000;
+const RUN_MS = 60_000;
 const START_MS = 60_000;
 
-/** For machines without the program: the two things that the guides do with it, by Python's own SQLite. */
-const SQLITE = `#!/usr/bin/env python3
-import sqlite3, sys
-db = sqlite3.connect(sys.argv[1], timeout=10)
-if sys.argv[2].startswith(".backup"):
-    db.backup(sqlite3.connect(sys.argv[2].split("'")[1]))
-else:
-    db.executescript(sys.argv[2])
-    db.commit()
-`;
-
 /** Folders of an own machine, in the server's data folder: there `halo.db` lies, as in the folder of a service. */
-async function machine(server) {
+function machine(server) {
   const at = (...parts) => join(server.data, ...parts);
   for (const folder of ["bin", "backup", "my-docs"]) mkdirSync(at(folder));
   symlinkSync(resolve(process.env.HALO_SERVER ?? join(ROOT, "target/debug/halo-server")), at("bin/halo-server"));
   writeFileSync(at("my-docs/orders.md"), "# Orders\n\n## How do I return an order?\n\nSend it back within 30 days.\n");
   // A request that is refused ends with an exit code.
   writeFileSync(at(".curlrc"), "fail-with-body\nsilent\nshow-error\n");
-  const has = await promisify(execFile)("sqlite3", ["--version"]).then(() => true, () => false);
-  if (!has) writeFileSync(at("bin/sqlite3"), SQLITE);
-  if (!has) chmodSync(at("bin/sqlite3"), 0o755);
-  const folders = [["/usr/local/bin", at("bin")], ["/var/lib/halo", server.data], ["/srv/knowledge", at("my-docs")], ["/backup", at("backup")]];
+  const folders = [
+    ["/usr/local/bin", at("bin")],
+    ["/var/lib/halo", server.data],
+    ["/srv/knowledge", at("my-docs")],
+    ["/backup", at("backup")],
+  ];
   return {
     /** A text of the guide with what is there on this machine. Ports are free ones. */
     fitted(text, { orgId, apiKey, ids = {} }) {
@@ -45,7 +36,13 @@ async function machine(server) {
       for (const [name, id] of Object.entries(ids)) own = own.replaceAll(name, id);
       return own.replaceAll("127.0.0.1:8787", "127.0.0.1:0").replaceAll("--port 8787", "--port 0");
     },
-    env: { ...process.env, PATH: `${at("bin")}:${process.env.PATH}`, CURL_HOME: server.data, DATABASE_URL: `sqlite://${at("halo.db")}?mode=rwc`, HALO_LISTEN: "127.0.0.1:0" },
+    env: {
+      ...process.env,
+      PATH: `${at("bin")}:${process.env.PATH}`,
+      CURL_HOME: server.data,
+      DATABASE_URL: `sqlite://${at("halo.db")}?mode=rwc`,
+      HALO_LISTEN: "127.0.0.1:0",
+    },
   };
 }
 
@@ -53,7 +50,11 @@ async function machine(server) {
 function organisation(server) {
   const told = server.command("org", "add", "Example");
   const orgId = told.match(/[0-9a-f-]{36}/)[0];
-  const first = (...command) => server.command(...command, orgId).split("\t")[0].trim();
+  const first = (...command) =>
+    server
+      .command(...command, orgId)
+      .split("\t")[0]
+      .trim();
   return { orgId, apiKey: told.match(/ab_live_\w+/)[0], ids: { "KEY-ID": first("key", "list"), "OLD-AGENT-ID": first("agent", "list") } };
 }
 
@@ -74,11 +75,12 @@ async function served(script, options, look = () => {}) {
   try {
     let said = "";
     const base = await new Promise((found, failed) => {
-      for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => {
-        said += text;
-        const address = said.match(/listening on (http:\/\/[\d.]+:\d+)/);
-        if (address) found(address[1]);
-      });
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (text) => {
+          said += text;
+          const address = said.match(/listening on (http:\/\/[\d.]+:\d+)/);
+          if (address) found(address[1]);
+        });
       ended.then((code) => failed(new Error(`${script}\nended with ${code}: ${said}`)));
       setTimeout(() => failed(new Error(`${script}\ndid not listen: ${said}`)), START_MS).unref();
     });
@@ -90,16 +92,10 @@ async function served(script, options, look = () => {}) {
   }
 }
 
-/** The command and the environment of a service. */
-function unit(text) {
-  const values = (name) => [...text.matchAll(new RegExp(`^${name}=(.*)$`, "gm"))].map(([, value]) => value);
-  return { command: values("ExecStart")[0], env: Object.fromEntries(values("Environment").flatMap((line) => line.split(" ")).map((one) => one.split(/=(.*)/s).slice(0, 2))) };
-}
-
 export default {
   name: "every command and request of the guides does what the guide says",
   async run({ page, host, server, until, assert }) {
-    const here = await machine(server);
+    const here = machine(server);
     const fences = fencesOf("tests/browser/guide-commands", EFFECTS);
     const failures = [];
     for (const fence of fences) {
@@ -109,12 +105,12 @@ export default {
       const { before, after, look } = EFFECTS[fence.id] ?? {};
       try {
         await before?.(it);
-        const { command, env } = fence.language === "ini" ? unit(it.code) : { command: it.code, env: {} };
-        const isServer = /^\S*halo-server (serve|demo)/.test(command);
-        if (isServer) await served(command, { ...options, env: { ...here.env, ...env } }, (base) => look?.({ ...it, base }));
+        const isServer = /^\S*halo-server (serve|demo)/.test(it.code);
+        if (isServer) await served(it.code, options, (base) => look?.({ ...it, base }));
         else if (fence.language !== "json") await after?.(it, await ran(it.code, options));
         else await after(it);
-        if (!isServer && fence.code.includes("curl") && !after) throw new Error("nobody knows what it answers: tests/browser/guide-commands/effects.mjs needs a line for it");
+        if (!isServer && fence.code.includes("curl") && !after)
+          throw new Error("nobody knows what it answers: tests/browser/guide-commands/effects.mjs needs a line for it");
       } catch (error) {
         failures.push(`${fence.page}:${fence.line} (${fence.id}): ${error.stack ?? error}`);
       }

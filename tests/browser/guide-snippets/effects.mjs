@@ -16,7 +16,10 @@ const request = (page, path) => page.waitForRequest((one) => one.url().endsWith(
 /** Runs a snippet on a page that has a chat, with the names that the guide takes for granted. */
 async function called({ page, open, fence }, given = {}, body = "") {
   await open(body + SNIPPET);
-  return page.evaluate(([code, names]) => new (async () => {}).constructor("chat", ...Object.keys(names), code)(HaloAgents.getInstance(), ...Object.values(names)), [fence.code, given]);
+  return page.evaluate(
+    ([code, names]) => new (async () => {}).constructor("chat", ...Object.keys(names), code)(HaloAgents.getInstance(), ...Object.values(names)),
+    [fence.code, given],
+  );
 }
 
 /** What the chat reads as its configuration is set by the server's own command: the only agent of an organisation. */
@@ -30,7 +33,11 @@ async function styled({ server, open, fence }, change = () => {}) {
   return (path) => open(SNIPPET.replace(DEMO.orgId, orgId).replace(DEMO.apiKey, apiKey), { path });
 }
 
-const isGone = ({ chat, page }) => page.waitForFunction(() => window.HaloAgents?.getInstance()).then(() => chat.launcher.count()).then((count) => count === 0);
+const isGone = ({ chat, page }) =>
+  page
+    .waitForFunction(() => window.HaloAgents?.getInstance())
+    .then(() => chat.launcher.count())
+    .then((count) => count === 0);
 
 /** On some paths there is no launcher, on others there is. */
 const quietOn = (paths, loud) => async (it, content) => {
@@ -51,12 +58,18 @@ const identifies = (names) => async (it) => {
   const said = request(page, "/users/identify");
   const tag = SNIPPET.replace(DEMO.orgId, org.orgId).replace(DEMO.apiKey, org.apiKey);
   await open(tag);
-  await page.evaluate(([code, source, token]) => {
-    const given = new Function("token", `return ${source};`)(token);
-    return new Function("chat", ...Object.keys(given), code)(HaloAgents.getInstance(), ...Object.values(given));
-  }, [fence.code, names, token]);
+  await page.evaluate(
+    ([code, source, token]) => {
+      const given = new Function("token", `return ${source};`)(token);
+      return new Function("chat", ...Object.keys(given), code)(HaloAgents.getInstance(), ...Object.values(given));
+    },
+    [fence.code, names, token],
+  );
   it.assert.equal((await said).user_token, token);
-  await until(() => server.rows(`SELECT name FROM users WHERE user_id = 'user-42' AND org_id = '${org.orgId}'`).some(({ name }) => name === "Ada"), "the user is stored");
+  await until(
+    () => server.rows(`SELECT name FROM users WHERE user_id = 'user-42' AND org_id = '${org.orgId}'`).some(({ name }) => name === "Ada"),
+    "the user is stored",
+  );
 };
 
 export const EFFECTS = {
@@ -97,7 +110,9 @@ export const EFFECTS = {
   },
   "docs/javascript-api.md#how-do-i-identify-a-signed-in-user": identifies("{ token }"),
   "docs/identity-verification.md#how-do-i-pass-the-token-to-the-widget 2": identifies("{ token }"),
-  "docs/frameworks.md#how-do-i-use-it-in-a-single-page-application-spa": identifies("{ router: { afterLogin: (tell) => tell({ id: 'user-42', name: 'Ada', chatToken: token }) } }"),
+  "docs/frameworks.md#how-do-i-use-it-in-a-single-page-application-spa": identifies(
+    "{ router: { afterLogin: (tell) => tell({ id: 'user-42', name: 'Ada', chatToken: token }) } }",
+  ),
   "docs/javascript-api.md#how-do-i-hand-a-request-to-people-as-a-ticket": async (it) => {
     await called(it);
     const [ticket] = it.server.rows("SELECT email FROM tickets WHERE subject = 'Wrong size delivered'");
@@ -116,8 +131,11 @@ export const EFFECTS = {
   },
   "docs/javascript-api.md#which-actions-can-onaction-receive": async (it, content) => {
     // No agent of ours sends an action of a site's own; a server of the site's may.
-    const answer = 'event: token\nid: 0\ndata: {"content":"Here it is."}\n\nevent: action\nid: 1\ndata: {"id":"a1","type":"show_size_chart"}\n\nevent: done\nid: 2\ndata: {}\n\n';
-    await it.context.route("**/chat/stream", (route) => route.fulfill({ contentType: "text/event-stream", headers: { "access-control-allow-origin": "*" }, body: answer }));
+    const answer =
+      'event: token\nid: 0\ndata: {"content":"Here it is."}\n\nevent: action\nid: 1\ndata: {"id":"a1","type":"show_size_chart"}\n\nevent: done\nid: 2\ndata: {}\n\n';
+    await it.context.route("**/chat/stream", (route) =>
+      route.fulfill({ contentType: "text/event-stream", headers: { "access-control-allow-origin": "*" }, body: answer }),
+    );
     await it.open(`<dialog id="sizes">Sizes</dialog>${content}`);
     await it.converse(it.chat);
     await it.page.locator("#sizes[open]").waitFor();
@@ -153,11 +171,17 @@ export const EFFECTS = {
     await it.page.locator("#inside").click();
     await it.page.locator("#outside").click();
     await it.until(() => seen.some(({ event_type }) => event_type === "click"), "the click outside is recorded");
-    it.assert.deepEqual(seen.filter(({ event_type }) => event_type === "click").map(({ element_selector }) => element_selector), ["button#outside"]);
+    it.assert.deepEqual(
+      seen.filter(({ event_type }) => event_type === "click").map(({ element_selector }) => element_selector),
+      ["button#outside"],
+    );
   },
   "docs/events-and-privacy.md#how-do-i-record-an-event-of-my-own": async (it) => {
     await called(it);
-    await it.until(() => it.server.rows("SELECT metadata FROM events WHERE event_type = 'cart_add'").some(({ metadata }) => JSON.parse(metadata).price === 389), "the event is stored");
+    await it.until(
+      () => it.server.rows("SELECT metadata FROM events WHERE event_type = 'cart_add'").some(({ metadata }) => JSON.parse(metadata).price === 389),
+      "the event is stored",
+    );
   },
   "docs/events-and-privacy.md#how-do-i-ask-for-consent-before-anything-is-recorded": async (it, content) => {
     await it.open(`<button id="accept">Accept</button>${content}`);
@@ -173,7 +197,13 @@ export const EFFECTS = {
 
   // ---- identity
   "docs/identity-verification.md#how-do-i-pass-the-token-to-the-widget": async (it, content) => {
-    await it.open(content.replace(DEMO.orgId, it.org.orgId).replace(DEMO.apiKey, it.org.apiKey).replace("TOKEN-FROM-YOUR-BACKEND", it.org.token("user-42", 600)).replace("<script>", `<script src="https://chat.example.com/sdk/latest/haloagents.umd.js"></script><script>`));
+    await it.open(
+      content
+        .replace(DEMO.orgId, it.org.orgId)
+        .replace(DEMO.apiKey, it.org.apiKey)
+        .replace("TOKEN-FROM-YOUR-BACKEND", it.org.token("user-42", 600))
+        .replace("<script>", `<script src="https://chat.example.com/sdk/latest/haloagents.umd.js"></script><script>`),
+    );
     const asked = request(it.page, "/chat/stream");
     await it.converse(it.chat);
     it.assert.equal((await asked).user_id, "user-42");

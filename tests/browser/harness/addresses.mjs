@@ -15,7 +15,11 @@ export async function pass(route, base, headers = {}, start = "") {
   const { pathname, search } = new URL(request.url());
   const sent = { ...kept(Object.entries(await request.allHeaders())), ...headers };
   const body = request.postDataBuffer() ?? undefined;
-  const answer = await fetch(base + pathname.slice(start.length) + search, { method: request.method(), headers: kept(Object.entries(sent).filter(([name]) => !name.startsWith(":"))), body });
+  const answer = await fetch(base + pathname.slice(start.length) + search, {
+    method: request.method(),
+    headers: kept(Object.entries(sent).filter(([name]) => !name.startsWith(":"))),
+    body,
+  });
   const told = { status: answer.status, headers: kept(answer.headers), body: Buffer.from(await answer.arrayBuffer()) };
   // A page that was left waits for no answer.
   await route.fulfill(told).catch(() => {});

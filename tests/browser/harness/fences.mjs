@@ -11,9 +11,21 @@ import { ROOT } from "./place.mjs";
 const EXCUSE = /^\[\/\/\]: # \(not run: (.{10,})\)$/;
 
 /** The pages that people read snippets in. */
-const pages = () => ["README.md", "npm/README.md", ...readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md")).sort().map((name) => `docs/${name}`)];
+const pages = () => [
+  "README.md",
+  "npm/README.md",
+  ...readdirSync(join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => `docs/${name}`),
+];
 
-const anchor = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
+const anchor = (heading) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .trim()
+    .replace(/\s/g, "-");
 
 /** The snippets of a page, in order: `id` is page, heading and, from the second below a heading on, its number. */
 function read(page) {
@@ -41,16 +53,22 @@ const isSample = ({ page, code }) => page.endsWith("identity-verification.md") &
 /** Who runs a snippet: the first of these that knows its kind. Each runs all that is its own, or fails. */
 const RUNNERS = [
   ["tests/docs/samples.rs", isSample],
+  ["crates/server/tests/api/outbox.rs", ({ page, language }) => page.endsWith("notifications.md") && ["js", "json"].includes(language)],
   ["tests/docs/fences.rs", ({ page, language }) => page === "README.md" && language === "text"],
   ["tests/package/next", ({ language, code }) => language === "jsx" && code.startsWith('"use client"')],
   ["tests/package/guides", ({ language, code }) => ["jsx", "vue", "liquid"].includes(language) || (language === "js" && /from "halo-widget/.test(code))],
-  ["tests/browser/guide-commands", ({ page, language }) => ["sh", "ini"].includes(language) || (language === "json" && page.endsWith("backend-api.md"))],
-  ["tests/browser/guide-snippets", ({ page, language }) => ["html", "js", "css", "php", "json"].includes(language) || (language === "text" && page.endsWith("content-security.md"))],
+  ["tests/browser/guide-commands", ({ page, language }) => language === "sh" || (language === "json" && page.endsWith("backend-api.md"))],
+  [
+    "tests/browser/guide-snippets",
+    ({ page, language }) => ["html", "js", "css", "php", "json"].includes(language) || (language === "text" && page.endsWith("content-security.md")),
+  ],
 ];
 
 /** All snippets; `runner` is missing where nobody runs one. */
 export const fences = () =>
-  pages().flatMap(read).map((fence) => ({ ...fence, runner: fence.excuse ? undefined : RUNNERS.find(([, isOurs]) => isOurs(fence))?.[0] }));
+  pages()
+    .flatMap(read)
+    .map((fence) => ({ ...fence, runner: fence.excuse ? undefined : RUNNERS.find(([, isOurs]) => isOurs(fence))?.[0] }));
 
 /** The snippets of one runner. A name of `known` that none of them has is a test of nothing, and refused. */
 export function fencesOf(runner, known = {}) {
@@ -65,7 +83,8 @@ export const filled = (code, { orgId, apiKey }) => code.replaceAll("YOUR-ORG-ID"
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const all = fences();
-  for (const { page, line, language, runner, excuse } of all) console.log(`${page}:${line} ${language}: ${runner ?? (excuse ? `not run: ${excuse}` : "NEITHER RUN NOR EXCUSED")}`);
+  for (const { page, line, language, runner, excuse } of all)
+    console.log(`${page}:${line} ${language}: ${runner ?? (excuse ? `not run: ${excuse}` : "NEITHER RUN NOR EXCUSED")}`);
   const lost = all.filter(({ runner, excuse }) => !runner && !excuse);
   console.log(`${all.length} snippets, ${all.filter(({ runner }) => runner).length} run, ${all.filter(({ excuse }) => excuse).length} excused`);
   process.exit(lost.length > 0 ? 1 : 0);

@@ -19,6 +19,10 @@ export const page = (body, head = "") => `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">${head}</head>
 <body><h1>A page</h1><p>Some words.</p>${body}</body></html>`;
 
+/** Under this policy WebAssembly is refused, and nothing else. With HALO_PLAIN every page has it that has no other. */
+export const PLAIN = "script-src 'self' 'unsafe-inline' http: data: blob:";
+const headers = process.env.HALO_PLAIN ? { "content-security-policy": PLAIN } : {};
+
 /** Starts the customer's server. */
 export async function startHost() {
   const pages = new Map();
@@ -26,7 +30,7 @@ export async function startHost() {
     const { pathname } = new URL(request.url, "http://host");
     const found = pages.get(pathname);
     if (!found) return response.writeHead(404, { "content-type": "text/plain" }).end("not found");
-    response.writeHead(200, { "content-type": HTML, "cache-control": "no-store", ...found.headers });
+    response.writeHead(200, { "content-type": HTML, "cache-control": "no-store", ...headers, ...found.headers });
     return response.end(found.content);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));

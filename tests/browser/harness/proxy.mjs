@@ -20,10 +20,17 @@ export const fault = {
   silent: { kind: "silent" },
   /** The server hears of it later. */
   delay: (ms) => ({ kind: "delay", ms }),
+  /** The server hears of it when the promise is kept. */
+  held: (released) => ({ kind: "held", released }),
   /** The answer comes in pieces of so many bytes. */
   drip: (bytes, ms) => ({ kind: "drip", bytes, ms }),
   /** The line answers itself. */
-  status: (status, headers = {}) => ({ kind: "answer", status, headers: { "content-type": "application/json", ...headers }, body: '{"error":"the line says so"}' }),
+  status: (status, headers = {}) => ({
+    kind: "answer",
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: '{"error":"the line says so"}',
+  }),
   /** A hotel's log-in page instead of the API. */
   portal: { kind: "answer", status: 200, headers: { "content-type": "text/html" }, body: "<!doctype html><h1>Log in to the hotel</h1>" },
 };
@@ -66,7 +73,9 @@ function relay(client, target, wire) {
 
 function answer(client, { status, headers, body }) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  client.end(`HTTP/1.1 ${status} Fault\r\n${lines.join("")}${CORS}\r\ndate: ${new Date().toUTCString()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  client.end(
+    `HTTP/1.1 ${status} Fault\r\n${lines.join("")}${CORS}\r\ndate: ${new Date().toUTCString()}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 async function perform(client, target, request, what) {
@@ -75,9 +84,10 @@ async function perform(client, target, request, what) {
   if (kind === "silent") return undefined;
   if (kind === "answer") return answer(client, what);
   if (kind === "delay") await pause(ms);
+  if (kind === "held") await what.released;
   if (kind === "unheard" || kind === "unheardForEver" || kind === "drip") {
     const whole = await ask(target, request.wire);
-    if (kind === "unheardForEver" && whole) return what.then?.();
+    if (kind === "unheardForEver" && whole) return what.onDelivered?.();
     if (kind === "unheard" || !whole) return client.destroy();
     for (let at = 0; at < whole.length && !client.destroyed; at += bytes) {
       client.write(whole.subarray(at, at + bytes));

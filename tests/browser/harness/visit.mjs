@@ -4,12 +4,10 @@
 import { page as html } from "./host.mjs";
 import { DEMO } from "./place.mjs";
 import { startLine } from "./proxy.mjs";
-import { until } from "./chat.mjs";
+import { PATIENCE_MS, until } from "./chat.mjs";
 
-/** An unoptimised server and twenty tabs on a busy machine. */
-export const LOADED_MS = 30_000;
-/** Until a killed tab's events are adopted: 30 s, up to 5 more, and a look in between. */
-export const ADOPTED_MS = 50_000;
+/** Until a killed tab's events are adopted: 30 s, up to 5 more. */
+export const ADOPTED_MS = 35_000 + PATIENCE_MS;
 
 /** Runs in the page: what `debug()` says of the events, without a line on the console. */
 const state = () => {
@@ -33,7 +31,7 @@ const scripted = (line, config, functions) => `<script src="${line.door}"></scri
 export async function visitor({ browser, host, server }, name, { config = {}, functions = "{}", head = "", watched = "/events" } = {}) {
   const line = await startLine(server, watched);
   const context = await browser.newContext();
-  context.setDefaultTimeout(LOADED_MS);
+  context.setDefaultTimeout(PATIENCE_MS);
   const address = host.serve(html(scripted(line, { load: "eager", tracking: false, ...config }, functions), head), { path: `/${name}` });
   const it = {
     name,
@@ -53,16 +51,23 @@ export async function visitor({ browser, host, server }, name, { config = {}, fu
       await it.recording(page);
       if (act) await page.mouse.click(400, 300);
     },
-    recording: (page) => until(() => it.events(page), `${name}: the widget records`, LOADED_MS),
+    recording: (page) => until(() => it.events(page), `${name}: the widget records`, PATIENCE_MS),
     events: (page) => page.evaluate(state),
     /** Tells the widget of `count` events of the type, numbered on from `first`. */
     track: (page, type, count, first = 0) =>
-      page.evaluate(([type, count, first]) => {
-        for (let n = first; n < first + count; n++) HaloAgents.getInstance().track(type, { n });
-      }, [type, count, first]),
+      page.evaluate(
+        ([type, count, first]) => {
+          for (let n = first; n < first + count; n++) HaloAgents.getInstance().track(type, { n });
+        },
+        [type, count, first],
+      ),
     /** What is stored in this profile for the site, as the widget wrote it. Asked from a page without the widget. */
     async stored(page) {
-      return page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith("halo:events:")).map(([key, text]) => ({ key, record: JSON.parse(text) })));
+      return page.evaluate(() =>
+        Object.entries(localStorage)
+          .filter(([key]) => key.startsWith("halo:events:"))
+          .map(([key, text]) => ({ key, record: JSON.parse(text) })),
+      );
     },
     async beside() {
       const page = await context.newPage();
@@ -96,11 +101,15 @@ async function ledger(server) {
 export const rows = async (server, type) => (await ledger(server)).filter(({ event_type }) => event_type === type);
 
 /** Waits until so many events of a type are stored, and fails when there are more, or one twice. */
-export async function delivered(server, type, count, timeout = LOADED_MS) {
-  const found = await until(async () => {
-    const now = await rows(server, type);
-    return now.length >= count && now;
-  }, `${count} ${type} are stored`, timeout).catch(async (error) => {
+export async function delivered(server, type, count, timeout = PATIENCE_MS) {
+  const found = await until(
+    async () => {
+      const now = await rows(server, type);
+      return now.length >= count && now;
+    },
+    `${count} ${type} are stored`,
+    timeout,
+  ).catch(async (error) => {
     throw new Error(`${error.message}; there are ${(await rows(server, type)).length}`);
   });
   const numbers = new Set(found.map(({ metadata }) => JSON.parse(metadata).n));
@@ -111,15 +120,17 @@ export async function delivered(server, type, count, timeout = LOADED_MS) {
 /** Runs cases at the same time, each `{ id, holds, run }`, and says how each ended; fails if one did. */
 export async function together(cases, surroundings) {
   const failures = [];
-  await Promise.all(cases.map(async ({ id, holds, run }) => {
-    const start = Date.now();
-    const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
-    try {
-      const told = await run(surroundings);
-      console.log(`        ${id}: ${holds} (${seconds()} s${told ? `; ${told}` : ""})`);
-    } catch (error) {
-      failures.push(`${id}: ${holds} (${seconds()} s)\n${error.stack ?? error}`);
-    }
-  }));
+  await Promise.all(
+    cases.map(async ({ id, holds, run }) => {
+      const start = Date.now();
+      const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
+      try {
+        const told = await run(surroundings);
+        console.log(`        ${id}: ${holds} (${seconds()} s${told ? `; ${told}` : ""})`);
+      } catch (error) {
+        failures.push(`${id}: ${holds} (${seconds()} s)\n${error.stack ?? error}`);
+      }
+    }),
+  );
   if (failures.length > 0) throw new Error(failures.join("\n"));
 }

@@ -16,7 +16,10 @@ const box = (locator) => locator.evaluate((it) => JSON.parse(JSON.stringify(it.g
 
 /** Whether the ring lies around the element, 4 px away on each side. */
 const surrounds = (ring, it) =>
-  Math.abs(ring.x + 4 - it.x) <= NEAR_PX && Math.abs(ring.y + 4 - it.y) <= NEAR_PX && Math.abs(ring.width - 8 - it.width) <= NEAR_PX && Math.abs(ring.height - 8 - it.height) <= NEAR_PX;
+  Math.abs(ring.x + 4 - it.x) <= NEAR_PX &&
+  Math.abs(ring.y + 4 - it.y) <= NEAR_PX &&
+  Math.abs(ring.width - 8 - it.width) <= NEAR_PX &&
+  Math.abs(ring.height - 8 - it.height) <= NEAR_PX;
 
 export default {
   name: "a highlight follows its element, goes by button, Escape, time or with it, and touches nothing of the page",
@@ -43,7 +46,9 @@ export default {
     await follows("#buy", "it follows the layout");
     await page.evaluate(() => Object.assign(document.querySelector("#buy").style, { position: "relative", left: "100px" }));
     await follows("#buy", "it follows its own move");
-    await page.evaluate(() => document.querySelector("#buy").removeAttribute("style") ?? document.querySelector("#above").setAttribute("style", "height:200px"));
+    await page.evaluate(
+      () => document.querySelector("#buy").removeAttribute("style") ?? document.querySelector("#above").setAttribute("style", "height:200px"),
+    );
 
     // Several at once; the second is far below and comes into view.
     assert.equal(await point("#low"), true);
@@ -82,7 +87,16 @@ export default {
     allow(/highlight: ".*" (matches nothing|matches only what is hidden|is no CSS selector)|highlightElement/);
     for (const selector of ["#nothing", "#gone", "][", "halo-agents"]) assert.equal(await point(selector), false, selector);
     for (const selector of [undefined, null, 7, {}, "", []]) {
-      const error = await page.evaluate((it) => HaloAgents.getInstance().highlightElement(it).then(() => null, (error) => error.code), selector);
+      const error = await page.evaluate(
+        (it) =>
+          HaloAgents.getInstance()
+            .highlightElement(it)
+            .then(
+              () => null,
+              (error) => error.code,
+            ),
+        selector,
+      );
       assert.equal(error, "validation");
     }
     assert.equal(await point("#buy", { message: 7, style: "neon", duration: "long" }), true);

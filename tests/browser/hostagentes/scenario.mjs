@@ -50,11 +50,16 @@ export default {
       assert.match(context.session_id, /^sess_/);
 
       const findings = await page.evaluate(() => HaloAgents.diagnose());
-      assert.deepEqual(findings.filter(({ ok }) => !ok), [], "nothing is missed that such an agent has not");
+      assert.deepEqual(
+        findings.filter(({ ok }) => !ok),
+        [],
+        "nothing is missed that such an agent has not",
+      );
 
-      allow(/secret ha_ key/);
+      allow(/ha_ key is secret/);
+      const refused = page.waitForEvent("console", (line) => /ha_ key is secret/.test(line.text()));
       await page.goto(host.shop(server, { ...config, apiKey: key }, { path: "/leaky" }));
-      await page.waitForTimeout(300);
+      await refused;
       assert.equal(await page.locator("halo-agents").count(), 0, "a page that holds the secret key gets no chat");
     } finally {
       await site.stop();

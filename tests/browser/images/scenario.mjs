@@ -3,14 +3,18 @@
 import { overLine } from "../harness/proxy.mjs";
 
 /** Runs in the page: a file as the clipboard or a drag would bring it. */
-const bring = ({ type, width, height }) => {
+const bring = ({ type, width, height, words }) => {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d").fillRect(0, 0, width / 2, height);
   const bytes = Uint8Array.from(atob(canvas.toDataURL("image/png").split(",")[1]), (char) => char.charCodeAt(0));
   const data = new DataTransfer();
   data.items.add(new File([bytes], "picture.png", { type: "image/png" }));
+  if (words) data.items.add(words, "text/plain");
   const root = document.querySelector("halo-agents").shadowRoot;
-  const event = type === "paste" ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }) : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  const event =
+    type === "paste"
+      ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+      : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
   root.querySelector(type === "paste" ? "textarea" : ".log").dispatchEvent(event);
   return event.defaultPrevented;
 };
@@ -29,8 +33,12 @@ export default {
       await until(async () => (await previews.count()) === 1, "the pasted image is shown");
       assert.ok(await page.evaluate(bring, { type: "drop", width: 100, height: 100 }));
       await until(async () => (await previews.count()) === 2, "the dropped image is shown");
+      assert.equal(await page.evaluate(bring, { type: "paste", width: 100, height: 100, words: "a cell" }), false, "words are pasted, by the browser");
+      assert.equal(await previews.count(), 2, "and the picture beside them is none");
       await picker.setInputFiles({ name: "words.txt", mimeType: "text/plain", buffer: Buffer.from("words") });
       await chat.panel.getByText("not an image that can be sent").waitFor();
+      await chat.composer.press("Shift");
+      await until(async () => (await chat.panel.getByText("not an image that can be sent").count()) === 0, "it goes with the next key");
       await previews.last().click();
       assert.equal(await previews.count(), 1);
 

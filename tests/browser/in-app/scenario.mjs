@@ -1,6 +1,7 @@
 // A message of the organisation to its visitors: shown by its flag, on manual paths too, dismissed and remembered.
 
 import { page as html, snippet } from "../harness/host.mjs";
+import { ONCE_MORE } from "../harness/chat.mjs";
 
 const MESSAGES = [{ id: "moved", text: "We have **moved** to [a new shop](https://example.org/)." }];
 
@@ -8,7 +9,7 @@ export default {
   name: "an in-app message shows by its flag, names who speaks, and stays away once dismissed",
   async run({ page, context, host, server, chat, assert }) {
     await context.route("**/config?*", async (route) => {
-      const response = await route.fetch();
+      const response = await route.fetch(ONCE_MORE);
       const config = await response.json();
       Object.assign(config.agent.style, { in_app_messages: MESSAGES });
       await route.fulfill({ response, json: config });

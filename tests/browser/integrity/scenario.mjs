@@ -12,8 +12,12 @@ export default {
     const { version, files } = manifest;
     const hash = (name) => files[name].integrity;
     const pinned = (door, glue, module) => {
-      const attributes = Object.entries(DEMO).map(([key, value]) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${value}"`).join(" ");
-      return html(`<script src="${server.base}/sdk/${version}/haloagents.umd.js" integrity="${door}" crossorigin="anonymous" data-integrity="${glue} ${module}" data-api-url="${server.api}" data-load="interaction" ${attributes}></script>`);
+      const attributes = Object.entries(DEMO)
+        .map(([key, value]) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${value}"`)
+        .join(" ");
+      return html(
+        `<script src="${server.base}/sdk/${version}/haloagents.umd.js" integrity="${door}" crossorigin="anonymous" data-integrity="${glue} ${module}" data-api-url="${server.api}" data-load="interaction" ${attributes}></script>`,
+      );
     };
     const [door, glue, module] = ["haloagents.umd.js", "halo.js", "halo_bg.wasm"].map(hash);
 
@@ -26,7 +30,10 @@ export default {
     await page.goto(host.serve(pinned(WRONG, glue, module), { path: "/wrong-door" }));
     assert.equal(await page.evaluate(() => typeof window.HaloAgents), "undefined");
 
-    for (const [path, content] of [["/wrong-glue", pinned(door, WRONG, module)], ["/wrong-module", pinned(door, glue, WRONG)]]) {
+    for (const [path, content] of [
+      ["/wrong-glue", pinned(door, WRONG, module)],
+      ["/wrong-module", pinned(door, glue, WRONG)],
+    ]) {
       await page.goto(host.serve(content, { path }));
       await chat.launcher.click();
       await until(async () => (await chat.launcher.getAttribute("aria-busy")) === null, "the button is back to normal");

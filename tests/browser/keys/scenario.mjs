@@ -30,7 +30,10 @@ export default {
     await page.keyboard.press("Control+a");
     const keys = (await page.evaluate(() => heard)).filter((type) => /key/.test(type));
     assert.deepEqual(keys, [], "no key reached the page, in any phase");
-    assert.deepEqual((await page.evaluate(() => heard)).filter((type) => !type.startsWith("captured")), []);
+    assert.deepEqual(
+      (await page.evaluate(() => heard)).filter((type) => !type.startsWith("captured")),
+      [],
+    );
     assert.equal(await chat.composer.inputValue(), "a/k?");
     await chat.composer.fill("");
     // The page's own fields are as they were.
@@ -44,6 +47,13 @@ export default {
     await until(async () => (await chat.composer.inputValue()) === "Does typing work?", "typing works");
     await page.keyboard.press("Enter");
     await chat.answered(1);
+    // The Escape of an input method, as Safari tells of it: after the composition, by its code alone.
+    await chat.composer.evaluate((field) => {
+      const event = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true });
+      Object.defineProperty(event, "keyCode", { value: 229 });
+      field.dispatchEvent(event);
+    });
+    assert.ok(await chat.isOpen(), "it belongs to the input method");
     await page.keyboard.press("Escape");
     await until(async () => !(await chat.isOpen()), "Escape closes");
   },

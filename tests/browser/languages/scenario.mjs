@@ -1,6 +1,7 @@
 // Which language the chat speaks: the page's option, its lang, the server's wish, the browser's languages, English. One file
 // is fetched for it and never waited for; without it English stays.
 
+import { holdBack, ONCE_MORE } from "../harness/chat.mjs";
 import { page as html, snippet } from "../harness/host.mjs";
 import { QUESTION } from "../harness/place.mjs";
 
@@ -64,7 +65,11 @@ async function chosen({ page, context, host, server, assert }, it) {
   await it.speaks("de");
   assert.deepEqual(it.locales(), ["halo.de.json"]);
 
-  for (const [path, locale] of [["/unknown", "tlh"], ["/garbage", "../../en\u0000"], ["/english", "en-GB"]]) {
+  for (const [path, locale] of [
+    ["/unknown", "tlh"],
+    ["/garbage", "../../en\u0000"],
+    ["/english", "en-GB"],
+  ]) {
     await it.go(path, { config: { locale } });
     await it.open();
     await it.speaks("en");
@@ -74,7 +79,7 @@ async function chosen({ page, context, host, server, assert }, it) {
 
   // The server's wish comes after the page's language and before the browser's.
   const wish = async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch(ONCE_MORE);
     const answer = await response.json();
     answer.agent.style = { ...answer.agent.style, locale: "it" };
     await route.fulfill({ response, json: answer });
@@ -98,12 +103,7 @@ async function chosen({ page, context, host, server, assert }, it) {
 }
 
 async function late({ page, assert }, it) {
-  let release;
-  const held = new Promise((done) => (release = done));
-  await page.route(/halo\.de\.json/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await holdBack(page, /halo\.de\.json/);
   await it.go("/late", { lang: "de" });
   await it.launcher.click();
   await it.field.fill("Noch nicht abgeschickt");
@@ -147,7 +147,12 @@ async function counted({ page, server, assert }, it) {
   await it.speaks("pl");
   await it.open();
   const counter = it.panel.getByRole("status");
-  for (const [left, words] of [[1, "Pozostał 1 znak"], [2, "Pozostały 2 znaki"], [5, "Pozostało 5 znaków"], [22, "Pozostały 22 znaki"]]) {
+  for (const [left, words] of [
+    [1, "Pozostał 1 znak"],
+    [2, "Pozostały 2 znaki"],
+    [5, "Pozostało 5 znaków"],
+    [22, "Pozostały 22 znaki"],
+  ]) {
     await it.field.fill("a".repeat(LIMIT - left));
     assert.equal(await counter.innerText(), words);
   }

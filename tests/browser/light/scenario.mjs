@@ -4,8 +4,11 @@
 import { page as html, snippet } from "../harness/host.mjs";
 
 const SLOWER = 4;
-/** Script of ours until the page has loaded, on the slowed processor; 2 ms is the aim on a usual one. */
-const SCRIPT_MS = 2 * SLOWER * 2;
+/**
+ * Script of ours until the page has loaded, on the slowed processor. 2 ms is the aim on a usual one, which the benchmarks hold
+ * it to; six times as much is no busy machine's doing, but that of a chat which starts with the page.
+ */
+const SCRIPT_MS = 2 * SLOWER * 6;
 /** Loads of which the quickest counts: the machine has other things to do. */
 const ROUNDS = 5;
 

@@ -13,11 +13,21 @@ export default {
     const border = await chat.launcher.evaluate((button) => getComputedStyle(button).borderTopColor);
     assert.notEqual(border, "rgba(0, 0, 0, 0)", "the border is drawn");
     await chat.open();
-    const running = await page.evaluate(() => document.querySelector("halo-agents").shadowRoot.getAnimations().filter(({ playState }) => playState === "running").length);
+    const running = await page.evaluate(
+      () =>
+        document
+          .querySelector("halo-agents")
+          .shadowRoot.getAnimations()
+          .filter(({ playState }) => playState === "running").length,
+    );
     assert.equal(running, 0, "nothing moves");
     await chat.close.click();
 
-    for (const viewport of [{ width: 320, height: 256 }, { width: 320, height: 568 }, { width: 667, height: 320 }]) {
+    for (const viewport of [
+      { width: 320, height: 256 },
+      { width: 320, height: 568 },
+      { width: 667, height: 320 },
+    ]) {
       await page.setViewportSize(viewport);
       const launcher = await chat.launcher.boundingBox();
       assert.ok(launcher.x >= 0 && launcher.x + launcher.width <= viewport.width && launcher.y >= 0);

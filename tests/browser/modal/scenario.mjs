@@ -8,17 +8,21 @@ const DIALOG = `
 <dialog id="dialog"><p>A dialog of the page</p><input aria-label="In the dialog"><form method="dialog"><button>Done</button></form></dialog>
 <script>document.getElementById("show").addEventListener("click", () => document.getElementById("dialog").showModal());</script>`;
 
-/** As old modal libraries do it. */
+/** As old modal libraries do it, jQuery's by `focus`; and what is pressed outside ends the dialog. */
 const TRAP = `
 <div id="trap" role="dialog"><input id="inside" aria-label="Inside"></div>
 <script>
   window.pulls = 0;
   const inside = document.getElementById("inside");
-  document.addEventListener("focusin", (event) => {
-    if (document.getElementById("trap").contains(event.target)) return;
-    pulls++;
-    inside.focus();
-  });
+  const isOutside = ({ target }) => !document.getElementById("trap").contains(target);
+  for (const type of ["focusin", "focus"]) {
+    document.addEventListener(type, (event) => {
+      if (event.target === document || !isOutside(event)) return;
+      pulls++;
+      inside.focus();
+    }, true);
+  }
+  for (const type of ["pointerdown", "mousedown"]) document.addEventListener(type, (event) => isOutside(event) && pulls++, true);
   inside.focus();
 </script>`;
 

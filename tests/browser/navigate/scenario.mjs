@@ -6,9 +6,11 @@ import { startModel, tool, words } from "../harness/model.mjs";
 import { DEMO } from "../harness/place.mjs";
 
 /** An answer as a server that checks nothing would send it. */
-const hostile = (actions) => actions.map((action) => `\x1E__ACTION__${JSON.stringify(action)}\x1E`).join("") + "Done." + `\x1E__ACTIONS__${JSON.stringify(actions)}\x1E`;
+const hostile = (actions) =>
+  actions.map((action) => `\x1E__ACTION__${JSON.stringify(action)}\x1E`).join("") + "Done." + `\x1E__ACTIONS__${JSON.stringify(actions)}\x1E`;
 
-const content = (server, config) => html(`<script src="${server.door}"></script><script>
+const content = (server, config) =>
+  html(`<script src="${server.door}"></script><script>
   window.told = [];
   HaloAgents.init({ ...${JSON.stringify({ ...DEMO, apiUrl: server.api, load: "eager", ...config })}, onAction: (action) => told.push(action) });
 </script>`);
@@ -37,9 +39,21 @@ export default {
 
     // Scripts and the like, from a server that lets them through.
     allow(/navigate: only http/);
-    const bad = ["javascript:told.push('ran')", "data:text/html,x", "file:///etc/passwd", "https://shop.example@evil.example/", "http://[", " \tjava\nscript:told.push('ran')"];
+    const bad = [
+      "javascript:told.push('ran')",
+      "data:text/html,x",
+      "file:///etc/passwd",
+      "https://shop.example@evil.example/",
+      "http://[",
+      " \tjava\nscript:told.push('ran')",
+    ];
     for (const url of bad) {
-      await page.route("**/chat/stream", (route) => route.fulfill({ contentType: "text/plain", headers: { "access-control-allow-origin": "*" }, body: hostile([{ id: url, type: "navigate", url }]) }), { times: 1 });
+      await page.route(
+        "**/chat/stream",
+        (route) =>
+          route.fulfill({ contentType: "text/plain", headers: { "access-control-allow-origin": "*" }, body: hostile([{ id: url, type: "navigate", url }]) }),
+        { times: 1 },
+      );
       await chat.ask("Go");
       const refused = chat.panel.getByRole("group", { name: "An address was not opened because it is not safe." });
       await refused.waitFor();
@@ -54,7 +68,16 @@ export default {
     const [ticket] = server.rows("SELECT id FROM tickets");
     await chat.turns.last().getByText(ticket.id).waitFor();
     await chat.turns.last().getByText("Wrong boots").waitFor();
-    await page.route("**/chat/stream", (route) => route.fulfill({ contentType: "text/plain", headers: { "access-control-allow-origin": "*" }, body: hostile([{ type: "handoff", name: "Ada Lovelace", avatar: "https://tracker.example/a.png" }, { type: "confetti" }]) }), { times: 1 });
+    await page.route(
+      "**/chat/stream",
+      (route) =>
+        route.fulfill({
+          contentType: "text/plain",
+          headers: { "access-control-allow-origin": "*" },
+          body: hostile([{ type: "handoff", name: "Ada Lovelace", avatar: "https://tracker.example/a.png" }, { type: "confetti" }]),
+        }),
+      { times: 1 },
+    );
     const requests = [];
     page.on("request", (request) => requests.push(request.url()));
     await chat.ask("Now");

@@ -2,8 +2,7 @@
 
 import { page as html, snippet } from "../harness/host.mjs";
 
-const storage = (descriptor) =>
-  `<script>for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, ${descriptor});</script>`;
+const storage = (descriptor) => `<script>for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, ${descriptor});</script>`;
 
 const STATES = {
   throwing: storage(`{ get() { throw new DOMException("denied", "SecurityError"); } }`),
@@ -17,12 +16,20 @@ export default {
   async run({ page, host, server, chat, allow, assert }) {
     // Told once a page: unsent events cannot outlive it.
     allow(/the browser stores nothing for this page/);
+    const lines = [];
+    page.on("console", (message) => /stores nothing/.test(message.text()) && lines.push(message.text()));
     for (const [name, script] of Object.entries(STATES)) {
       await page.goto(host.serve(html(script + snippet(server)), { path: `/${name}` }));
       await chat.open();
       await chat.ask("What is this?");
       assert.match(await chat.turns.last().innerText(), /\w{4}/, name);
+      if (name !== "rubbish") {
+        assert.equal(lines.length, 1, `${name}: one line`);
+        const { stored } = await page.evaluate(() => HaloAgents.getInstance().debug());
+        assert.equal(stored, false, `${name}: debug() says it`);
+      }
       await page.evaluate(() => HaloAgents.getInstance().destroy());
+      lines.length = 0;
     }
 
     const inner = host.serve(html(snippet(server)), { path: "/inner" });

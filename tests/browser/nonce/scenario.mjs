@@ -25,7 +25,9 @@ export default {
   async run({ page, host, server, chat, assert }) {
     const { files } = await (await fetch(`${server.base}/sdk/latest/manifest.json`)).json();
     const integrity = `${files["halo.js"].integrity} ${files["halo_bg.wasm"].integrity}`;
-    const headers = { "content-security-policy": `default-src 'none'; script-src 'nonce-${NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src ${server.base}` };
+    const headers = {
+      "content-security-policy": `default-src 'none'; script-src 'nonce-${NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src ${server.base}`,
+    };
     await page.goto(host.serve(content(server, { integrity, nonce: NONCE }), { headers }));
     await chat.open();
     await chat.ask("What is this?");

@@ -2,9 +2,13 @@
 // remembered, without taking the focus or hiding the page for good.
 
 import { page as html, snippet } from "../harness/host.mjs";
+import { ONCE_MORE } from "../harness/chat.mjs";
 
 const STYLE = {
-  banners: [{ id: "sale", text: "**Sale** until [Sunday](https://example.org/)", url: "javascript:alert(1)" }, { id: "next", text: "The next banner", url: "/sale", action_label: "See it" }],
+  banners: [
+    { id: "sale", text: "**Sale** until [Sunday](https://example.org/)", url: "javascript:alert(1)" },
+    { id: "next", text: "The next banner", url: "/sale", action_label: "See it" },
+  ],
   proactive: [{ id: "size", text: "Not sure about the size?", ask: "Which size do I need?", paths: ["/shoes/*"], delay_ms: 200 }],
 };
 
@@ -12,7 +16,7 @@ export default {
   name: "greeting, teasers and banners show by flag and path, are dismissed and stay away, and take no focus",
   async run({ page, context, host, server, chat, until, assert }) {
     await context.route("**/config?*", async (route) => {
-      const response = await route.fetch();
+      const response = await route.fetch(ONCE_MORE);
       const config = await response.json();
       Object.assign(config.agent.style, STYLE);
       await route.fulfill({ response, json: config });
@@ -28,7 +32,11 @@ export default {
     assert.equal(await banner.getByRole("link").count(), 1, "the text's link, and none for a script");
     assert.equal((await chat.focused()).tag, "body", "the focus has not moved");
     assert.equal(await chat.isOpen(), false, "nothing opens by itself");
-    await page.locator("halo-agents .guide [aria-live=polite]").getByText("Sale until Sunday").waitFor({ state: "attached" }).catch(() => {});
+    await page
+      .locator("halo-agents .guide [aria-live=polite]")
+      .getByText("Sale until Sunday")
+      .waitFor({ state: "attached" })
+      .catch(() => {});
 
     await teaser.getByRole("button", { name: "Dismiss" }).click();
     await teaser.waitFor({ state: "detached" });
@@ -65,7 +73,11 @@ export default {
     await page.goto(page_of({ tracking: "consent" }, "/consent"));
     await teaser.waitFor();
     const kept = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
-    assert.deepEqual(kept.filter((key) => /greeted|dismissed/.test(key)), [], "nothing is kept of who has done nothing");
+    assert.deepEqual(
+      kept.filter((key) => /greeted|dismissed/.test(key)),
+      [],
+      "nothing is kept of who has done nothing",
+    );
     await teaser.getByRole("button", { name: "Ask a question" }).click();
     await chat.composer.waitFor();
     assert.equal((await chat.focused()).tag, "textarea");

@@ -3,16 +3,19 @@
 import { DEMO } from "../harness/place.mjs";
 import { page as html, snippet } from "../harness/host.mjs";
 
-const flags = (page) => page.waitForFunction(() => {
-  const { log } = console;
-  console.log = () => {};
-  try {
-    const { agent, ui } = HaloAgents.getInstance().debug();
-    return agent?.state === "ready" && ui;
-  } finally {
-    console.log = log;
-  }
-}).then((it) => it.jsonValue());
+const flags = (page) =>
+  page
+    .waitForFunction(() => {
+      const { log } = console;
+      console.log = () => {};
+      try {
+        const { agent, ui } = HaloAgents.getInstance().debug();
+        return agent?.state === "ready" && ui;
+      } finally {
+        console.log = log;
+      }
+    })
+    .then((it) => it.jsonValue());
 
 export default {
   name: "manualOnPaths takes one path as well as a list of them",

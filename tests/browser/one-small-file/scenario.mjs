@@ -11,7 +11,10 @@ export default {
 
     await page.goto(host.shop(server, { load: "interaction" }), { waitUntil: "networkidle" });
     await chat.launcher.waitFor();
-    assert.deepEqual(requests.map((request) => new URL(request.url()).pathname), ["/sdk/latest/haloagents.umd.js"]);
+    assert.deepEqual(
+      requests.map((request) => new URL(request.url()).pathname),
+      ["/sdk/latest/haloagents.umd.js"],
+    );
     const { responseBodySize } = await requests[0].sizes();
     assert.ok(responseBodySize > 0 && responseBodySize < DOOR_BYTES, `${responseBodySize} bytes`);
     assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]), [0, 0, ""]);
@@ -19,6 +22,6 @@ export default {
     // The pointer over the launcher is interest enough: the files come before the click.
     await chat.launcher.hover();
     await until(() => requests.some((request) => request.url().includes("halo_bg.wasm")), "the module was not fetched on hover");
-    assert.equal(await chat.panel.count() > 0 && (await chat.isOpen()), false, "nothing opens by itself");
+    assert.equal((await chat.panel.count()) > 0 && (await chat.isOpen()), false, "nothing opens by itself");
   },
 };

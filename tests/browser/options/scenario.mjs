@@ -8,9 +8,19 @@ export default {
   async run({ page, host, server, chat, trace, until, assert }) {
     const asked = () => page.waitForRequest((request) => request.url().endsWith("/chat/stream"));
     const config = {
-      theme: "dark", position: "bottom-left", zIndex: 77, offset: { x: 44, y: 90 }, locale: "en",
-      defaultMode: "livehelp", companyId: "c-1", companyTraits: { name: "Larch" }, userId: "u-1", userTraits: { plan: "pro" },
-      context: { cart: { label: "Cart", value: 3 } }, load: "eager", tracking: false,
+      theme: "dark",
+      position: "bottom-left",
+      zIndex: 77,
+      offset: { x: 44, y: 90 },
+      locale: "en",
+      defaultMode: "livehelp",
+      companyId: "c-1",
+      companyTraits: { name: "Larch" },
+      userId: "u-1",
+      userTraits: { plan: "pro" },
+      context: { cart: { label: "Cart", value: 3 } },
+      load: "eager",
+      tracking: false,
     };
     await page.goto(host.serve(html(snippet(server, config)), { path: "/all" }));
     await chat.launcher.waitFor();
@@ -21,7 +31,10 @@ export default {
     const panel = await chat.panel.boundingBox();
     assert.ok(Math.abs(panel.x - 44) <= 1 && panel.y + panel.height <= box.y, JSON.stringify(panel));
     const background = await chat.panel.evaluate((it) => getComputedStyle(it).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
-    assert.ok(background.every((part) => part < 80), `dark: ${background}`);
+    assert.ok(
+      background.every((part) => part < 80),
+      `dark: ${background}`,
+    );
     const question = asked();
     await chat.ask("What is this?");
     const body = (await question).postDataJSON();

@@ -30,7 +30,11 @@ export default {
     await page.goto(host.serve(html(snippet(server, { ui: { greeting: false } }))));
     await chat.launcher.tap();
     await chat.composer.waitFor();
-    for (const [height, top] of [[500, 0], [460, 120], [844, 0]]) {
+    for (const [height, top] of [
+      [500, 0],
+      [460, 120],
+      [844, 0],
+    ]) {
       await keyboard(page, height, top);
       await until(async () => {
         const panel = await chat.panel.boundingBox();

@@ -50,7 +50,10 @@ export default {
     const told = await page.evaluate(() => told);
     assert.equal(told.filter((what) => what === "ready").length, 1);
     assert.equal(told.filter((what) => what === "close").length, 1);
-    assert.deepEqual(told.filter((what) => what === "user" || what === "assistant"), ["user", "assistant"]);
+    assert.deepEqual(
+      told.filter((what) => what === "user" || what === "assistant"),
+      ["user", "assistant"],
+    );
     await page.evaluate(() => HaloAgents.getInstance().closeChat());
   },
 };

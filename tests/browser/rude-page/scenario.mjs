@@ -31,8 +31,17 @@ async function opened(page, chat, url) {
   await page.evaluate(() => HaloAgents.getInstance().reset());
   await page.evaluate(() => HaloAgents.getInstance().openChat());
   await chat.composer.waitFor();
+  // It comes with a chunk of its own.
+  await chat.panel.locator(".menu").waitFor();
   await chat.ask(QUESTION);
-  await page.evaluate(() => Promise.all(document.querySelector("halo-agents").shadowRoot.getAnimations().map((animation) => animation.finished)));
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .querySelector("halo-agents")
+        .shadowRoot.getAnimations()
+        .map((animation) => animation.finished),
+    ),
+  );
   // Away from any button and field, so that hover and focus are the same.
   await page.mouse.move(5, 5);
   await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.blur());

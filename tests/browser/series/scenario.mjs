@@ -12,7 +12,16 @@ export default {
     const id = server.command("series", "add", DEMO.orgId, "Welcome", "--delay-seconds", "60").match(/[0-9a-f-]{36}/)[0];
     await page.goto(host.serve(html(snippet(server, { userId: "u-series" }))));
     const series = (...args) =>
-      page.evaluate((args) => HaloAgents.getInstance().series(...args).then((answer) => ({ answer }), ({ code, status, message }) => ({ code, status, message })), args);
+      page.evaluate(
+        (args) =>
+          HaloAgents.getInstance()
+            .series(...args)
+            .then(
+              (answer) => ({ answer }),
+              ({ code, status, message }) => ({ code, status, message }),
+            ),
+        args,
+      );
 
     const { answer } = await series("enroll", id);
     assert.equal(answer.enrolled, true);

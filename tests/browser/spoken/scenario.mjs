@@ -7,7 +7,11 @@ const listen = () => {
   const root = document.querySelector("halo-agents").shadowRoot;
   globalThis.heard = [];
   for (const region of root.querySelectorAll("[aria-live]:not([aria-live=off])")) {
-    new MutationObserver(() => region.textContent && heard.push([region.ariaLive, region.textContent])).observe(region, { childList: true, characterData: true, subtree: true });
+    new MutationObserver(() => region.textContent && heard.push([region.ariaLive, region.textContent])).observe(region, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
   }
 };
 
@@ -29,11 +33,19 @@ export default {
     assert.doesNotMatch(answer[1], /\]\(|\*\*|```|<\w/, "no marks of Markdown or HTML");
     assert.deepEqual(rest, [], "once, and nothing else");
 
+    const said = () =>
+      page.evaluate(() =>
+        [...document.querySelector("halo-agents").shadowRoot.querySelectorAll("[aria-live]:not([aria-live=off])")].map((it) => it.textContent).join(""),
+      );
+    await until(async () => (await said()) === "", "what was said is taken away");
+
     const tree = await chat.turns.last().ariaSnapshot();
     assert.match(tree, /text: "?You: /);
     assert.match(tree, /button "Copy"/);
     assert.match(tree, /button "Helpful"/);
-    const stops = await chat.panel.evaluate((panel) => [...panel.querySelectorAll("[tabindex]")].map((it) => it.getAttribute("tabindex")).filter((it) => it !== "0" && it !== "-1"));
+    const stops = await chat.panel.evaluate((panel) =>
+      [...panel.querySelectorAll("[tabindex]")].map((it) => it.getAttribute("tabindex")).filter((it) => it !== "0" && it !== "-1"),
+    );
     assert.deepEqual(stops, [], "A09: tabindex is 0 or -1");
 
     allow(/ERR_INTERNET_DISCONNECTED|HaloAgents: the answer/);
@@ -41,7 +53,7 @@ export default {
     await context.setOffline(true);
     await chat.composer.fill("And now?");
     await chat.composer.press("Enter");
-    await until(() => page.evaluate(() => heard.some(([urgency]) => urgency === "assertive")), "the failure was said", 60_000);
+    await until(() => page.evaluate(() => heard.some(([urgency]) => urgency === "assertive")), "the failure was said");
     const errors = (await page.evaluate(() => heard)).filter(([urgency]) => urgency === "assertive");
     assert.equal(errors.length, 1);
     assert.match(errors[0][1], /^Your message was not sent\. .*Check your network/);

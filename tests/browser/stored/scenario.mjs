@@ -23,7 +23,10 @@ export default {
       const rows = server.rows("SELECT role, content, state, session_id, user_id FROM messages ORDER BY created_at, role DESC");
       return rows.length >= 2 && rows;
     }, "the transcript is stored");
-    assert.deepEqual(messages.map(({ role }) => role), ["user", "assistant"]);
+    assert.deepEqual(
+      messages.map(({ role }) => role),
+      ["user", "assistant"],
+    );
     assert.equal(messages[0].content, QUESTION);
     const words = messages[1].content.match(/[A-Za-z]{6,}/g).slice(0, 5);
     for (const word of words) assert.ok(shown.includes(word), `${word} was stored and not shown`);

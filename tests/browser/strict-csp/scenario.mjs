@@ -4,6 +4,7 @@
 import { DEMO, QUESTION } from "../harness/place.mjs";
 
 const NONCE = "b64nonce";
+const WASM = process.env.HALO_PLAIN ? "" : " 'wasm-unsafe-eval'";
 
 const content = (server, config = {}) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Strict</title></head>
@@ -17,7 +18,7 @@ const content = (server, config = {}) => `<!doctype html>
 </body></html>`;
 
 const policy = (server) =>
-  `default-src 'none'; script-src 'nonce-${NONCE}' 'wasm-unsafe-eval'; connect-src ${server.base}; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  `default-src 'none'; script-src 'nonce-${NONCE}'${WASM}; connect-src ${server.base}; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export default {
   name: "under the strictest policy a whole conversation makes no violation, and is styled",
@@ -56,6 +57,8 @@ export default {
     await chat.panel.getByRole("button", { name: "Send to a person" }).click();
     await chat.panel.getByText("Its number is").waitFor();
     await chat.close.click();
-    assert.deepEqual(await page.evaluate(() => violations), []);
+    const violations = await page.evaluate(() => window.violations);
+    // Whether WebAssembly may run is found out by trying, once.
+    assert.deepEqual(violations.filter((line) => !WASM && /wasm/.test(line)).length <= 1 && violations.filter((line) => WASM || !/wasm/.test(line)), []);
   },
 };

@@ -19,6 +19,9 @@ export default {
     const copied = await until(() => page.evaluate(() => navigator.clipboard.readText()), "a text is in the clipboard");
     assert.match(copied, /identity|token/i);
     await page.getByText("Copied").waitFor({ state: "attached" });
+    const sign = () => button(turn, "Copy").evaluate((it) => getComputedStyle(it, "::after").content);
+    assert.equal(await sign(), '"Copied"', "a sign for those who see");
+    await until(async () => (await sign()) === "none", "for a second");
 
     await button(turn, "Helpful").click();
     assert.equal(await button(turn, "Helpful").getAttribute("aria-pressed"), "true");
@@ -29,7 +32,10 @@ export default {
       return rows.length === 2 && rows.map(({ metadata }) => JSON.parse(metadata));
     }, "both words are stored");
     const [{ message_id: id }] = server.rows("SELECT message_id FROM messages WHERE role = 'user'");
-    assert.deepEqual(ratings.map(({ rating, message_id }) => [rating, message_id]).sort(), [["down", id], ["up", id]]);
+    assert.deepEqual(ratings.map(({ rating, message_id }) => [rating, message_id]).sort(), [
+      ["down", id],
+      ["up", id],
+    ]);
 
     await button(turn, "Answer again").click();
     await chat.answered(1);

@@ -20,7 +20,8 @@ export default {
     allow(/x is not defined/);
     const url = host.serve(html(body + snippet(server, { load: "eager" })));
     const rows = (type) => server.rows("SELECT * FROM events ORDER BY at").filter((row) => !type || row.event_type === type);
-    const stored = (type, count) => until(() => rows(type).length >= count, `${count} ${type}, there are ${JSON.stringify(rows().map((row) => row.event_type))}`);
+    const stored = (type, count) =>
+      until(() => rows(type).length >= count, `${count} ${type}, there are ${JSON.stringify(rows().map((row) => row.event_type))}`);
     const pass = (ms) => page.evaluate((it) => new Promise((done) => setTimeout(done, it)), ms);
     await page.goto(`${url}?plan=pro&token=abc#there`);
     await stored("page_view", 1);
@@ -42,14 +43,22 @@ export default {
     await page.locator("#nowhere").click();
     await pass(DEAD_MS);
     await stored("dead_click", 3);
-    assert.deepEqual(rows("dead_click").map((row) => row.element_selector), [selector, "button#broken", "a#nowhere"]);
+    assert.deepEqual(
+      rows("dead_click").map((row) => row.element_selector),
+      [selector, "button#broken", "a#nowhere"],
+    );
 
     await page.locator("#works").click({ clickCount: 4, delay: 20 });
     await stored("rage_click", 1);
     assert.equal(rows("rage_click")[0].element_selector, "button#works");
 
     // Views of a single-page application; anchors and replaced queries are none.
-    for (const [how, to] of [["pushState", "/a"], ["pushState", "/a?page=1"], ["replaceState", "/a?page=2"], ["replaceState", "/c"]]) {
+    for (const [how, to] of [
+      ["pushState", "/a"],
+      ["pushState", "/a?page=1"],
+      ["replaceState", "/a?page=2"],
+      ["replaceState", "/c"],
+    ]) {
       await page.evaluate(([how, to]) => history[how]({}, "", to), [how, to]);
     }
     await page.evaluate(() => (location.hash = "anchor"));
@@ -57,7 +66,10 @@ export default {
     await page.goBack();
     const views = ["/?plan=pro&token=", "/a", "/a?page=1", "/c", "/c", "/c"];
     await stored("page_view", views.length);
-    assert.deepEqual(rows("page_view").map((row) => row.page_url.replace(/^https?:\/\/[^/]+/, "")), views);
+    assert.deepEqual(
+      rows("page_view").map((row) => row.page_url.replace(/^https?:\/\/[^/]+/, "")),
+      views,
+    );
 
     await page.locator("[name=a]").fill("anything");
     await page.locator("#letter button").click();
@@ -68,7 +80,10 @@ export default {
     assert.match(JSON.parse(rows("error")[0].metadata).message, /x is not defined/);
     await page.goto(host.serve(html(""), { path: "/another" }));
     await stored("form_abandon", 1);
-    assert.deepEqual(rows("form_abandon").map((row) => row.element_selector), ["form#other"]);
+    assert.deepEqual(
+      rows("form_abandon").map((row) => row.element_selector),
+      ["form#other"],
+    );
     assert.equal(JSON.parse(rows("form_abandon")[0].metadata).reason, "left");
   },
 };

@@ -33,10 +33,11 @@ export default {
   async run({ page, host, server, until, assert }) {
     await page.goto(host.serve(html(body + snippet(server, { load: "eager" }))));
     await until(() => server.rows("SELECT id FROM events WHERE event_type = 'page_view'").length > 0, "it records");
-    const middle = (times) => times[FRAMES / 2];
-    const watched = middle(await page.evaluate(flood, [FRAMES, EVENTS_PER_FRAME]));
+    // What other programs of the machine take comes on top of most frames, and never takes anything away.
+    const undisturbed = (times) => times[FRAMES / 10];
+    const watched = undisturbed(await page.evaluate(flood, [FRAMES, EVENTS_PER_FRAME]));
     await page.evaluate(() => HaloAgents.getInstance().destroy());
-    const alone = middle(await page.evaluate(flood, [FRAMES, EVENTS_PER_FRAME]));
+    const alone = undisturbed(await page.evaluate(flood, [FRAMES, EVENTS_PER_FRAME]));
     const cost = watched - alone;
     console.log(`        ${cost.toFixed(2)} ms a frame for ${EVENTS_PER_FRAME} events`);
     assert.ok(cost < ALLOWED_MS, `${watched} ms with, ${alone} ms without`);

@@ -9,10 +9,28 @@ import { startLine } from "../harness/proxy.mjs";
 /** Stands in every value; what the browser makes of a value may change its case. */
 const SENTINEL = "zqsentinel";
 /** Values of fields that take no text, as the browser sends them. */
-const OTHERS = { number: "48213577", date: "1987-03-29", time: "03:57", month: "1987-11", week: "1987-W37", "datetime-local": "1987-03-29T03:57", color: "#a1b2c3", range: "61" };
-const TEXTS = { text: SENTINEL, search: `${SENTINEL} search`, tel: `+43 ${SENTINEL}`, email: `${SENTINEL}@mail.example`, url: `https://${SENTINEL}.example/x`, password: `${SENTINEL}-pw` };
+const OTHERS = {
+  number: "48213577",
+  date: "1987-03-29",
+  time: "03:57",
+  month: "1987-11",
+  week: "1987-W37",
+  "datetime-local": "1987-03-29T03:57",
+  color: "#a1b2c3",
+  range: "61",
+};
+const TEXTS = {
+  text: SENTINEL,
+  search: `${SENTINEL} search`,
+  tel: `+43 ${SENTINEL}`,
+  email: `${SENTINEL}@mail.example`,
+  url: `https://${SENTINEL}.example/x`,
+  password: `${SENTINEL}-pw`,
+};
 
-const fields = Object.keys({ ...TEXTS, ...OTHERS }).map((type) => `<input type="${type}" name="field_${type}" id="${type}">`).join("");
+const fields = Object.keys({ ...TEXTS, ...OTHERS })
+  .map((type) => `<input type="${type}" name="field_${type}" id="${type}">`)
+  .join("");
 const form = `
 <form id="big" action="/">${fields}
   <textarea name="note" id="note"></textarea><select name="pick" id="pick"><option>a</option><option>${SENTINEL}-option</option></select>
@@ -46,7 +64,8 @@ const form = `
 </script>`;
 
 /** Every type of the HTML standard; the test below fails when one is missing from the page. */
-const TYPES = "hidden text search tel url email password date month week time datetime-local number range color checkbox radio file submit image reset button".split(" ");
+const TYPES =
+  "hidden text search tel url email password date month week time datetime-local number range color checkbox radio file submit image reset button".split(" ");
 
 async function fillAll(page) {
   for (const [type, value] of Object.entries({ ...TEXTS, ...OTHERS })) {
@@ -82,7 +101,10 @@ export default {
     // A rejection with a bare text has no words of its own there.
     allow(/zqsentinel|not valid JSON|not a valid selector|^uncaught: $/);
     const bodies = [];
-    page.on("request", (request) => [server.base, line.base].some((base) => request.url().startsWith(base)) && bodies.push(`${request.url()} ${request.postData() ?? ""}`));
+    page.on(
+      "request",
+      (request) => [server.base, line.base].some((base) => request.url().startsWith(base)) && bodies.push(`${request.url()} ${request.postData() ?? ""}`),
+    );
     // The bodies as they left the browser, those too that were sent as a page was left.
     const line = await startLine(server, "");
     const url = host.serve(html(form + snippet(line, { load: "eager" })));
@@ -91,7 +113,11 @@ export default {
     await page.goto(url);
     await stored("page_view");
     const present = await page.evaluate(() => [...document.querySelectorAll("input")].map(({ type }) => type));
-    assert.deepEqual(TYPES.filter((type) => !present.includes(type)), [], "every type of input is on the page");
+    assert.deepEqual(
+      TYPES.filter((type) => !present.includes(type)),
+      [],
+      "every type of input is on the page",
+    );
     await fillAll(page);
 
     // By script: into the address, into errors, thrown and rejected.
@@ -102,7 +128,9 @@ export default {
       history.pushState({}, "", `/reset?token=${typed}&x=1#${typed}`);
       setTimeout(() => JSON.parse(typed));
       setTimeout(() => document.querySelector(`[${typed}`));
-      setTimeout(() => { throw new Error(`no such thing: ${typed} here`); });
+      setTimeout(() => {
+        throw new Error(`no such thing: ${typed} here`);
+      });
       Promise.reject(new Error(`rejected ${typed}`));
       Promise.reject(typed);
     });
@@ -135,7 +163,9 @@ export default {
       const at = everything.toLowerCase().indexOf(value.toLowerCase());
       assert.equal(at, -1, `${value} in ${everything.slice(Math.max(0, at - 200), at + 100)}`);
     }
-    const selectors = rows().map((row) => row.element_selector ?? "").join(" ");
+    const selectors = rows()
+      .map((row) => row.element_selector ?? "")
+      .join(" ");
     for (const id of ["password", "card", "editor", "plain", "hidden-away", "apart"]) {
       assert.ok(!selectors.includes(`#${id}`), `${id} was recorded: ${selectors}`);
     }

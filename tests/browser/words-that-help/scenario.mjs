@@ -7,15 +7,21 @@ import { page as html, snippet } from "../harness/host.mjs";
 const TOO_LONG = "x".repeat(10_001);
 
 const withErrors = (server, config) =>
-  html(`<script>window.seen = [];</script>${snippet(server, config).replace(/\}\);<\/script>$/, ', onError: (error) => seen.push({ code: error.code, status: error.status, message: error.message }) });</script>')}`);
+  html(
+    `<script>window.seen = [];</script>${snippet(server, config).replace(/\}\);<\/script>$/, ", onError: (error) => seen.push({ code: error.code, status: error.status, message: error.message }) });</script>")}`,
+  );
 
 export default {
   name: "a wrong key, an unknown organisation and 10,001 characters are each said in words that help",
   options: { page: { globals: ["seen"] } },
-  async run({ page, host, server, chat, allow, until, assert }) {
+  async run({ page, host, server, chat, trace, allow, until, assert }) {
     // The browser prints each refused request by itself; the line of ours beside it says what to change.
     allow(/status of 40[0-9]/);
-    allow(/HaloAgents/);
+    const wrongKey = /HaloAgents: the answer: .* 401: .*Check apiKey in HaloAgents\.init/;
+    const wrongOrganisation = /HaloAgents: the agent's configuration: .* 404: .*Check orgId and apiUrl/;
+    // Of a page that stays until its events are sent, too.
+    const noEvents = /HaloAgents: the server refused the API key \(401\); no events are sent/;
+    for (const words of [wrongKey, wrongOrganisation, noEvents]) allow(words);
     const seen = () => page.evaluate(() => window.seen);
 
     // 401: the visitor learns that it is not their fault, the developer which key is meant.
@@ -30,8 +36,15 @@ export default {
     // 404: no agent.
     await page.goto(host.serve(withErrors(server, { orgId: "00000000-0000-4000-8000-000000000000" }), { path: "/org" }));
     await chat.launcher.click();
-    await chat.panel.getByText(/not available|not set up/).first().waitFor();
+    await chat.panel
+      .getByText(/not available|not set up/)
+      .first()
+      .waitFor();
     await until(async () => (await seen()).some(({ status }) => status === 404), "onError hears of the 404");
+
+    for (const words of [wrongKey, wrongOrganisation]) {
+      await until(() => trace.lines.some((line) => words.test(line)), `the console says ${words}`);
+    }
 
     // 400: the field keeps the whole text, says how much is too much, and sends nothing.
     const sent = [];

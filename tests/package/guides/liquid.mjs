@@ -11,6 +11,9 @@ for (const name of readdirSync(".").filter((name) => name.endsWith(".liquid"))) 
     const folder = `dist/${name.replace(".liquid", "")}-${who}`;
     mkdirSync(folder, { recursive: true });
     const body = new Liquid().parseAndRenderSync(readFileSync(name, "utf8"), scope);
-    writeFileSync(`${folder}/index.html`, `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A theme</title><link rel="icon" href="data:,"></head><body>${body}</body></html>`);
+    writeFileSync(
+      `${folder}/index.html`,
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A theme</title><link rel="icon" href="data:,"></head><body>${body}</body></html>`,
+    );
   }
 }

@@ -34,7 +34,10 @@ export function prepare(folder) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, `snippet.${language}`), filled(code, DEMO));
     if (text) writeFileSync(join(folder, name, start), text);
-    writeFileSync(join(folder, name, "index.html"), `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A consumer</title><link rel="icon" href="data:,"></head><body><div id="root"></div><script type="module" src="./${start}"></script></body></html>`);
+    writeFileSync(
+      join(folder, name, "index.html"),
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A consumer</title><link rel="icon" href="data:,"></head><body><div id="root"></div><script type="module" src="./${start}"></script></body></html>`,
+    );
     return [{ path: `/${name}/` }];
   });
 }

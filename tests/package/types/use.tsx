@@ -4,7 +4,8 @@ import { HaloAgents, useHaloAgents } from "halo-widget/react";
 import { HaloAgents as ForVue } from "halo-widget/vue";
 
 const config: HaloAgentsConfig = {
-  orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10", apiKey: "ab_live_demo_8f2c41d7a9e05b36",
+  orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10",
+  apiKey: "ab_live_demo_8f2c41d7a9e05b36",
   ui: { badge: false },
   manualOnPaths: ["/checkout*"],
   tracking: { click: false },
@@ -22,7 +23,10 @@ const same: boolean = getInstance() === chat && window.HaloAgents.version === ve
 export const element = <HaloAgents {...config} />;
 export const use = () => useHaloAgents(config).current?.closeChat();
 export const vue = ForVue;
-void chat.createTicket({ subject: "Wrong size" }).then(({ ticket }) => chat.series("enroll", ticket.id)).then(({ enrolled }) => enrolled);
+void chat
+  .createTicket({ subject: "Wrong size" })
+  .then(({ ticket }) => chat.series("enroll", ticket.id))
+  .then(({ enrolled }) => enrolled);
 init({ provider: "hostagentes", apiUrl: "/agent" });
 init({ orgId: "x", manualOnPaths: "/checkout*" });
 // @ts-expect-error orgId is required

@@ -2,4 +2,10 @@ import { init } from "halo-widget";
 // The development server bundles dependencies by itself and leaves their other files behind: the address is passed.
 import wasmUrl from "halo-widget/halo_bg.wasm?url";
 
-init({ orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10", apiKey: "ab_live_demo_8f2c41d7a9e05b36", apiUrl: new URLSearchParams(location.search).get("api"), locale: new URLSearchParams(location.search).get("locale"), wasmUrl });
+init({
+  orgId: "0d9c1f6e-6f0a-4b7e-9a43-2f6d1f5b8a10",
+  apiKey: "ab_live_demo_8f2c41d7a9e05b36",
+  apiUrl: new URLSearchParams(location.search).get("api"),
+  locale: new URLSearchParams(location.search).get("locale"),
+  wasmUrl,
+});

@@ -6,12 +6,10 @@ import { existsSync } from "node:fs";
 
 import puppeteer from "puppeteer-core";
 
-import { until } from "./chat.mjs";
-import { page as html, snippet, startHost } from "./host.mjs";
-import { QUESTION } from "./place.mjs";
-import { startServer } from "./server.mjs";
-
-const ANSWER_MS = 20_000;
+import { PATIENCE_MS, until } from "./harness/chat.mjs";
+import { page as html, snippet, startHost } from "./harness/host.mjs";
+import { QUESTION } from "./harness/place.mjs";
+import { startServer } from "./harness/server.mjs";
 
 /** Runs in the page: the element of the widget with this label, and where its middle is. */
 const place = (label) => {
@@ -28,7 +26,7 @@ const state = () => {
   return { links, text: root.querySelector("[role=log]")?.innerText ?? "", focus: root.activeElement?.getAttribute("aria-label") };
 };
 
-const see = (page, label) => until(() => page.evaluate(place, label), `${label} is there`, ANSWER_MS);
+const see = (page, label) => until(() => page.evaluate(place, label), `${label} is there`, PATIENCE_MS);
 
 async function press(page, label) {
   const { x, y } = await see(page, label);
@@ -43,11 +41,18 @@ const JOBS = {
     await until(async () => (await page.evaluate(state)).focus === "Message", "the focus is in the composer");
     await page.keyboard.type(QUESTION);
     await page.keyboard.press("Enter");
-    const { links } = await until(async () => {
-      const now = await page.evaluate(state);
-      return now.links.length > 0 && now;
-    }, "the answer has a link", ANSWER_MS);
-    assert.ok(links.some((href) => /docs\/identity/.test(href)), links.join(" "));
+    const { links } = await until(
+      async () => {
+        const now = await page.evaluate(state);
+        return now.links.length > 0 && now;
+      },
+      "the answer has a link",
+      PATIENCE_MS,
+    );
+    assert.ok(
+      links.some((href) => /docs\/identity/.test(href)),
+      links.join(" "),
+    );
     await see(page, "Send message");
     await page.keyboard.press("Escape");
     await until(async () => (await page.evaluate(state)).focus === "Open chat", "the focus is on the launcher again");
@@ -82,8 +87,8 @@ const JOBS = {
   },
 };
 
-async function attempt(name, job, browser) {
-  const start = Date.now();
+/** Does one of them; the error, or nothing. */
+async function attempt(job, browser) {
   const server = await startServer();
   const host = await startHost();
   const page = await browser.newPage();
@@ -100,19 +105,20 @@ async function attempt(name, job, browser) {
   await page.close();
   await host.stop();
   await server.stop();
-  return { name: `${name}, in Firefox`, error, seconds: (Date.now() - start) / 1000 };
+  return error;
 }
 
-/** Runs the smoke; `report` is told of each result as it comes. */
-export async function smoke(report) {
-  const found = [process.env.HALO_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((path) => path && existsSync(path));
-  if (!found) throw new Error("no Firefox was found: HALO_FIREFOX names one");
-  const browser = await puppeteer.launch({ browser: "firefox", executablePath: found, headless: true });
-  const results = [];
-  for (const [name, job] of Object.entries(JOBS)) {
-    results.push(await attempt(name, job, browser));
-    report(results.at(-1));
-  }
-  await browser.close();
-  return results;
+const found = [process.env.HALO_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((path) => path && existsSync(path));
+if (!found) throw new Error("no Firefox was found: HALO_FIREFOX names one");
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: found, headless: true });
+let failed = 0;
+for (const [name, job] of Object.entries(JOBS)) {
+  const start = Date.now();
+  const error = await attempt(job, browser);
+  console.log(`${error ? "FAILED" : "passed"}  ${name}, in Firefox (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  if (error) console.log(String(error.stack ?? error).replace(/^/gm, "        "));
+  failed += error ? 1 : 0;
 }
+await browser.close();
+console.log(`${Object.keys(JOBS).length - failed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
