@@ -17,7 +17,9 @@ const ENTRIES = ["readme", "lazy"];
 const TARGET = "chrome110";
 
 const entries = ({ id }) =>
-  ENTRIES.map((entry) => [entry, join(HERE, "peers", id, `${entry}.js`)]).filter(([, path]) => existsSync(path)).map(([out, path]) => ({ in: path, out }));
+  ENTRIES.map((entry) => [entry, join(HERE, "peers", id, `${entry}.js`)])
+    .filter(([, path]) => existsSync(path))
+    .map(([out, path]) => ({ in: path, out }));
 
 function compress(folder) {
   for (const entry of readdirSync(folder, { recursive: true })) {
@@ -46,7 +48,12 @@ async function bundle(peer) {
       jsx: "automatic",
       legalComments: "none",
       logLevel: "error",
-      define: { "process.env.NODE_ENV": '"production"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" },
+      define: {
+        "process.env.NODE_ENV": '"production"',
+        __VUE_OPTIONS_API__: "true",
+        __VUE_PROD_DEVTOOLS__: "false",
+        __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+      },
       loader: { ".css": peer.id === "baseline" ? "text" : "css" },
       nodePaths: [join(HERE, "node_modules")],
     });

@@ -9,7 +9,14 @@ import { once } from "node:events";
 import { tokens } from "./answer.mjs";
 import { ANSWERS, isPrevious, STREAMS } from "./wires.mjs";
 
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json", ".html": "text/html; charset=utf-8" };
+const TYPES = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".html": "text/html; charset=utf-8",
+};
 /** Tokens in one write at full speed: more than a packet's worth helps nobody, one by one is a measurement of Node. */
 const TOKENS_A_WRITE = 8;
 /** Pause between writes at a pace, shorter than a frame. */
@@ -20,7 +27,11 @@ const encoded = new Map();
 /** The parts of an answer, made once: the server shall not cost what is measured. */
 function parts(path, wire, count) {
   const key = `${path} ${count}`;
-  if (!encoded.has(key)) encoded.set(key, tokens(count).map((text, n) => wire.token(text, n)));
+  if (!encoded.has(key))
+    encoded.set(
+      key,
+      tokens(count).map((text, n) => wire.token(text, n)),
+    );
   return encoded.get(key);
 }
 

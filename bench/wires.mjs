@@ -32,13 +32,22 @@ export const STREAMS = [
       type: SSE,
       before: `message:\ndata:${json({ event: "start", data: "" })}\n\n`,
       token: (data) => `message:\ndata:${json({ event: "token", data })}\n\n`,
-      after: () => `message:\ndata:${json({ event: "metadata", data: { chatId: "c", chatMessageId: "m" } })}\n\nmessage:\ndata:${json({ event: "end", data: "[DONE]" })}\n\n`,
+      after: () =>
+        `message:\ndata:${json({ event: "metadata", data: { chatId: "c", chatMessageId: "m" } })}\n\nmessage:\ndata:${json({ event: "end", data: "[DONE]" })}\n\n`,
     },
   ],
 ];
 
 const CONFIG = {
-  agent: { id: "5b7e2f6e-6f0a-4b7e-9a43-2f6d1f5b8a10", name: "Helper", skills: [], avatar_config: {}, voice_config: {}, flow_config: { steps: [], custom_variables: [] }, status: "active" },
+  agent: {
+    id: "5b7e2f6e-6f0a-4b7e-9a43-2f6d1f5b8a10",
+    name: "Helper",
+    skills: [],
+    avatar_config: {},
+    voice_config: {},
+    flow_config: { steps: [], custom_variables: [] },
+    status: "active",
+  },
   organization: { name: "Ridgeline", settings: {} },
 };
 

@@ -36,7 +36,11 @@ async function round(bench, peer, lengths, known) {
   const url = (variant) => `${base}/page/${peer.id}/${variant}`;
   const result = await open(async (browser) => {
     await stream(browser, base, peer, WARM_TOKENS);
-    return { readme: await beforeIntent(browser, url("readme")), wanted: await wanted(browser, url("lazy"), peer), slow: await slowly(browser, url("lazy"), peer) };
+    return {
+      readme: await beforeIntent(browser, url("readme")),
+      wanted: await wanted(browser, url("lazy"), peer),
+      slow: await slowly(browser, url("lazy"), peer),
+    };
   });
   const full = await streams(bench, peer, lengths, 0, known?.full ?? []);
   const fits = PACED_LENGTHS.filter((tokens) => !full.some((record) => record.tokens === tokens && (record.capped || record.task > LONG_MS)));
@@ -99,6 +103,14 @@ export async function measureAll({ launch, judge, base, peers, lengths, runs, te
       await lent.close();
     }
   }
-  const whole = (rounds) => ({ ...medians(rounds.map(({ readme, wanted, slow }) => ({ readme, wanted, slow }))), full: overall(rounds, "full"), paced: overall(rounds, "paced") });
-  return { none: medians(none), demo: medians(demos), peers: peers.map(({ id, name, version, mounted, colors }) => ({ id, name, version, mounted, colors, ...whole(found.get(id)) })) };
+  const whole = (rounds) => ({
+    ...medians(rounds.map(({ readme, wanted, slow }) => ({ readme, wanted, slow }))),
+    full: overall(rounds, "full"),
+    paced: overall(rounds, "paced"),
+  });
+  return {
+    none: medians(none),
+    demo: medians(demos),
+    peers: peers.map(({ id, name, version, mounted, colors }) => ({ id, name, version, mounted, colors, ...whole(found.get(id)) })),
+  };
 }

@@ -11,7 +11,9 @@ import lighthouse from "lighthouse";
 /** A browser that Lighthouse can find: it asks for a port of the protocol, which the browser chooses and tells. */
 async function start(program, flags) {
   const profile = mkdtempSync(join(tmpdir(), "halo-lighthouse-"));
-  const child = spawn(program, ["--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...flags, "about:blank"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, ["--headless=new", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...flags, "about:blank"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const ended = new Promise((done) => child.once("exit", done));
   const port = await new Promise((found, failed) => {
     createInterface({ input: child.stderr }).on("line", (line) => {

@@ -3,7 +3,8 @@
 
 import { button } from "./button.js";
 
-const PANEL = "position:fixed;right:20px;bottom:88px;width:380px;height:600px;background:#fff;border:1px solid #ccc;border-radius:12px;overflow:hidden;z-index:9999";
+const PANEL =
+  "position:fixed;right:20px;bottom:88px;width:380px;height:600px;background:#fff;border:1px solid #ccc;border-radius:12px;overflow:hidden;z-index:9999";
 
 /** `load` imports the module whose `mount(panel)` fills the panel. */
 export function launcher(load) {

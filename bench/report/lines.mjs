@@ -7,7 +7,8 @@ const MB = 1_000_000;
 const kilobytes = (bytes) => (bytes < 10 * KB ? (bytes / KB).toFixed(1) : String(Math.round(bytes / KB)));
 const megabytes = (bytes) => (bytes / MB).toFixed(1);
 const whole = (value) => String(Math.round(value));
-const milliseconds = (ms) => (ms < 10 ? ms.toFixed(1) : ms < 10_000 ? whole(ms).replace(/(?=\d{3}$)(?<=\d)/, ",") : `${Math.round(ms / 1_000).toLocaleString("en")},000`);
+const milliseconds = (ms) =>
+  ms < 10 ? ms.toFixed(1) : ms < 10_000 ? whole(ms).replace(/(?=\d{3}$)(?<=\d)/, ",") : `${Math.round(ms / 1_000).toLocaleString("en")},000`;
 const share = (value) => `${Math.round(value * 100)} %`;
 
 const of = (peer, list, tokens) => peer[list].find((record) => record.tokens === tokens);
@@ -25,20 +26,42 @@ const loading = [
   { id: "lazy-script", about: "… script, ms", show: milliseconds, value: (peer, none) => less(peer.wanted.before.script, none.script) },
   { id: "open-bytes", about: "until open and all is fetched: KB", show: kilobytes, value: (peer) => peer.wanted.open.bytes },
   { id: "open-requests", about: "… requests", show: whole, value: (peer) => peer.wanted.open.requests },
-  { id: "open-script", about: "… script, ms", show: milliseconds, value: (peer, none) => less(peer.wanted.before.script, none.script) + peer.wanted.open.script },
+  {
+    id: "open-script",
+    about: "… script, ms",
+    show: milliseconds,
+    value: (peer, none) => less(peer.wanted.before.script, none.script) + peer.wanted.open.script,
+  },
   { id: "open-task", about: "… main thread, ms", show: milliseconds, value: (peer, none) => less(peer.wanted.before.task, none.task) + peer.wanted.open.task },
   { id: "open-heap", about: "… memory, MB", show: megabytes, value: (peer, none) => less(peer.wanted.open.heap, none.heap) },
   { id: "slow-bytes", about: "until a visitor can type, slow line: KB", show: kilobytes, value: (peer) => peer.slow.received },
   { id: "slow-time", about: "… ms since the page was asked for", show: milliseconds, value: (peer) => peer.slow.ms },
-  { id: "answered-heap", about: "after an answer of 1k tokens: memory, MB", show: megabytes, value: (peer, none) => less(peer.wanted.answered.heap, none.heap) },
+  {
+    id: "answered-heap",
+    about: "after an answer of 1k tokens: memory, MB",
+    show: megabytes,
+    value: (peer, none) => less(peer.wanted.answered.heap, none.heap),
+  },
 ];
 
-const streamed = (list, tokens, name, about, show) => ({ id: `${list}-${name}-${tokens}`, about, show, value: (peer) => of(peer, list, tokens)?.[name], capped: (peer) => of(peer, list, tokens)?.capped, failed: (peer) => of(peer, list, tokens)?.failed, isPartial: (peer) => of(peer, list, tokens)?.missing?.length > 0 });
+const streamed = (list, tokens, name, about, show) => ({
+  id: `${list}-${name}-${tokens}`,
+  about,
+  show,
+  value: (peer) => of(peer, list, tokens)?.[name],
+  capped: (peer) => of(peer, list, tokens)?.capped,
+  failed: (peer) => of(peer, list, tokens)?.failed,
+  isPartial: (peer) => of(peer, list, tokens)?.missing?.length > 0,
+});
 
 const full = (lengths) => [
   ...lengths.map((tokens, n) => streamed("full", tokens, "script", n === 0 ? `script, ms: ${length(tokens)} tokens` : `… ${length(tokens)}`, milliseconds)),
   ...lengths.map((tokens, n) => streamed("full", tokens, "task", n === 0 ? `main thread, ms: ${length(tokens)} tokens` : `… ${length(tokens)}`, milliseconds)),
-  ...lengths.map((tokens, n) => streamed("full", tokens, "longest", n === 0 ? `longest task, ms: ${length(tokens)} tokens` : `… ${length(tokens)}`, (ms) => (ms === 0 ? "under 50" : milliseconds(ms)))),
+  ...lengths.map((tokens, n) =>
+    streamed("full", tokens, "longest", n === 0 ? `longest task, ms: ${length(tokens)} tokens` : `… ${length(tokens)}`, (ms) =>
+      ms === 0 ? "under 50" : milliseconds(ms),
+    ),
+  ),
   streamed("full", lengths.at(-1), "wall", `until the last word, ms: ${length(lengths.at(-1))}`, milliseconds),
   streamed("full", lengths.at(-1), "nodes", `nodes in the page: ${length(lengths.at(-1))}`, (value) => Math.round(value).toLocaleString("en")),
   streamed("full", lengths.at(-1), "heap", `memory after, MB: ${length(lengths.at(-1))}`, megabytes),

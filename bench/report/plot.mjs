@@ -18,7 +18,10 @@ const decades = (from, to) => {
   return found;
 };
 
-const scale = ([low, high], [from, to]) => (value) => from + ((Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))) * (to - from);
+const scale =
+  ([low, high], [from, to]) =>
+  (value) =>
+    from + ((Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))) * (to - from);
 
 const time = (ms) => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toLocaleString("en")} s`);
 
@@ -46,8 +49,14 @@ const style = (peers) => {
 };
 
 function axes(x, y, lengths, values) {
-  const across = decades(...values).map((value) => `<path class="grid" d="M${LEFT} ${y(value).toFixed(1)}H${WIDTH - RIGHT}"/><text x="${LEFT - 8}" y="${(y(value) + 4).toFixed(1)}" text-anchor="end">${time(value)}</text>`);
-  const down = lengths.map((tokens) => `<path class="grid" d="M${x(tokens).toFixed(1)} ${TOP}V${HEIGHT - BOTTOM}"/><text x="${x(tokens).toFixed(1)}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle">${tokens / 1_000}k</text>`);
+  const across = decades(...values).map(
+    (value) =>
+      `<path class="grid" d="M${LEFT} ${y(value).toFixed(1)}H${WIDTH - RIGHT}"/><text x="${LEFT - 8}" y="${(y(value) + 4).toFixed(1)}" text-anchor="end">${time(value)}</text>`,
+  );
+  const down = lengths.map(
+    (tokens) =>
+      `<path class="grid" d="M${x(tokens).toFixed(1)} ${TOP}V${HEIGHT - BOTTOM}"/><text x="${x(tokens).toFixed(1)}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle">${tokens / 1_000}k</text>`,
+  );
   return [...across, ...down].join("\n");
 }
 
@@ -64,7 +73,9 @@ export function plot({ peers, date }) {
     return `<path class="line ${id}" d="M${at.join("L")}"/>${at.map((place) => `<path class="dot ${id}" d="M${place}h0"/>`).join("")}`;
   });
   const labels = named(ended.map(({ id, name, points }) => ({ id, name, x: x(points.at(-1).tokens), y: y(points.at(-1).script) })));
-  const names = labels.map(({ id, name, x, y, anchor }) => `<text class="name ${id}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${name}</text>`);
+  const names = labels.map(
+    ({ id, name, x, y, anchor }) => `<text class="name ${id}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}">${name}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Script time over the length of a streamed answer, ${date}">
 ${style(ended)}
 <text x="${LEFT}" y="24">Script time for one streamed answer of Markdown; a line ends where the next length takes over ${CAP_MS / 1_000} s</text>

@@ -40,7 +40,11 @@ function table({ heading, lines }, { peers, none }) {
   const head = [heading, ...peers.map(({ name }) => name), "ratio to the best peer"];
   const rows = lines.map((line) => {
     const met = against(line, peers, none);
-    return [line.about, ...peers.map((peer) => cell(line, peer, none)), met ? `${times(met.ratio)}${line.isPartial?.(peers[0]) ? PARTIAL : ""} (${met.best.name})` : ABSENT];
+    return [
+      line.about,
+      ...peers.map((peer) => cell(line, peer, none)),
+      met ? `${times(met.ratio)}${line.isPartial?.(peers[0]) ? PARTIAL : ""} (${met.best.name})` : ABSENT,
+    ];
   });
   return markdown(head, rows);
 }
@@ -56,15 +60,45 @@ function growth({ peers }) {
     const task = slope(peer);
     const script = slope(peer, "script");
     const paced = slope(peer, "script", "paced");
-    return [peer.name, said(script, ({ exponent }) => exponent.toFixed(2)), said(script, ({ doubled }) => `${doubled.toFixed(1)}×`), said(task, ({ exponent }) => exponent.toFixed(2)), said(task, ({ doubled }) => `${doubled.toFixed(1)}×`), said(task, ({ lengths }) => String(lengths)), said(paced, ({ doubled }) => `${doubled.toFixed(1)}×`), multiple];
+    return [
+      peer.name,
+      said(script, ({ exponent }) => exponent.toFixed(2)),
+      said(script, ({ doubled }) => `${doubled.toFixed(1)}×`),
+      said(task, ({ exponent }) => exponent.toFixed(2)),
+      said(task, ({ doubled }) => `${doubled.toFixed(1)}×`),
+      said(task, ({ lengths }) => String(lengths)),
+      said(paced, ({ doubled }) => `${doubled.toFixed(1)}×`),
+      multiple,
+    ];
   });
-  return markdown(["How the cost of a stream grows", "script: exponent", "twice the length costs", "main thread: exponent", "twice the length costs", "lengths that ended", "script at 1,000 tokens a second: twice the length costs", `main thread at ${length(COMMON_TOKENS)} tokens, times Halo's`], rows);
+  return markdown(
+    [
+      "How the cost of a stream grows",
+      "script: exponent",
+      "twice the length costs",
+      "main thread: exponent",
+      "twice the length costs",
+      "lengths that ended",
+      "script at 1,000 tokens a second: twice the length costs",
+      `main thread at ${length(COMMON_TOKENS)} tokens, times Halo's`,
+    ],
+    rows,
+  );
 }
 
 /** Who showed less than the whole answer, in words. */
 function gaps({ peers }) {
-  const found = peers.flatMap((peer) => peer.full.filter(({ missing }) => missing?.length > 0).map(({ tokens, missing }) => `- ${peer.name}, ${length(tokens)} tokens: formatted in the page at the end are ${missing.join(", ")}.${REASONS[`missing-${peer.id}`] ? ` ${REASONS[`missing-${peer.id}`]}` : ""}`));
-  return found.length > 0 ? `Not all of an answer was formatted at its end, which ${PARTIAL} marks above:\n\n${found.join("\n")}` : "Everybody who reached the end showed every heading, list item, table and block of code of the answer.";
+  const found = peers.flatMap((peer) =>
+    peer.full
+      .filter(({ missing }) => missing?.length > 0)
+      .map(
+        ({ tokens, missing }) =>
+          `- ${peer.name}, ${length(tokens)} tokens: formatted in the page at the end are ${missing.join(", ")}.${REASONS[`missing-${peer.id}`] ? ` ${REASONS[`missing-${peer.id}`]}` : ""}`,
+      ),
+  );
+  return found.length > 0
+    ? `Not all of an answer was formatted at its end, which ${PARTIAL} marks above:\n\n${found.join("\n")}`
+    : "Everybody who reached the end showed every heading, list item, table and block of code of the answer.";
 }
 
 const reason = (id) => REASONS[id] ?? REASONS[id.replace(/-\d+$/, "")] ?? "No reason is known yet.";
@@ -99,12 +133,22 @@ function demo({ demo }) {
     ["entries stored", ({ stored }) => String(stored)],
     ...(demo.with.lighthouse === undefined ? [] : [["Lighthouse, performance", ({ lighthouse }) => String(lighthouse)]]),
   ];
-  return markdown(["The demo page before any intent, processor 4 times slower", "without the widget", "with it"], rows.map(([about, of]) => [about, of(demo.without), of(demo.with)]));
+  return markdown(
+    ["The demo page before any intent, processor 4 times slower", "without the widget", "with it"],
+    rows.map(([about, of]) => [about, of(demo.without), of(demo.with)]),
+  );
 }
 
 /** All of it, in order. */
 export function report(result) {
   const who = result.peers.map(({ name, version, mounted }) => [name, version, mounted]);
-  const parts = [markdown(["who", "version", "put on the page by"], who), ...tables(result).map((one) => table(one, result)), gaps(result), growth(result), behind(result), demo(result)];
+  const parts = [
+    markdown(["who", "version", "put on the page by"], who),
+    ...tables(result).map((one) => table(one, result)),
+    gaps(result),
+    growth(result),
+    behind(result),
+    demo(result),
+  ];
   return parts.filter(Boolean).join("\n\n");
 }

@@ -10,7 +10,10 @@ import { read } from "../sse.js";
 
 const adapter = {
   async *run({ messages, abortSignal }) {
-    const question = messages.at(-1).content.map((part) => part.text ?? "").join("");
+    const question = messages
+      .at(-1)
+      .content.map((part) => part.text ?? "")
+      .join("");
     let text = "";
     for await (const token of read(question, abortSignal)) {
       text += token;
@@ -20,8 +23,16 @@ const adapter = {
 };
 
 const Markdown = () => <MarkdownTextPrimitive remarkPlugins={[remarkGfm]} smooth={false} />;
-const UserMessage = () => <MessagePrimitive.Root><MessagePrimitive.Parts /></MessagePrimitive.Root>;
-const AssistantMessage = () => <MessagePrimitive.Root><MessagePrimitive.Parts components={{ Text: Markdown }} /></MessagePrimitive.Root>;
+const UserMessage = () => (
+  <MessagePrimitive.Root>
+    <MessagePrimitive.Parts />
+  </MessagePrimitive.Root>
+);
+const AssistantMessage = () => (
+  <MessagePrimitive.Root>
+    <MessagePrimitive.Parts components={{ Text: Markdown }} />
+  </MessagePrimitive.Root>
+);
 
 function Thread() {
   return (

@@ -38,7 +38,14 @@ function Composer({ isAnswering, onSend, onStop }) {
     send();
   };
   return h("form", { onSubmit: (event) => (event.preventDefault(), send()) }, [
-    h("textarea", { rows: 1, "aria-label": "Message", placeholder: "Write a message", value: text, onInput: (event) => setText(event.target.value), onKeyDown }),
+    h("textarea", {
+      rows: 1,
+      "aria-label": "Message",
+      placeholder: "Write a message",
+      value: text,
+      onInput: (event) => setText(event.target.value),
+      onKeyDown,
+    }),
     isAnswering ? h("button", { type: "button", onClick: onStop }, "Stop") : h("button", { type: "submit" }, "Send"),
   ]);
 }

@@ -8,7 +8,7 @@ export default {
   id: "halo",
   name: "Halo",
   colors: ["#1d4ed8", "#7aa7ff"],
-  mounted: "the two script tags, or the same with `load: \"interaction\"`",
+  mounted: 'the two script tags, or the same with `load: "interaction"`',
   readme: snippet(""),
   lazy: snippet(`, load: "interaction"`),
   launcher: `halo-agents button[aria-label^="Open chat"]`,

@@ -15,7 +15,7 @@ function subject(first) {
     },
   };
   observable[Symbol.observable ?? "@@observable"] = () => observable;
-  return { observable, next: (value) => observers.forEach((it) => it.next?.(value)) };
+  return { observable, next: (value) => observers.forEach((it) => void it.next?.(value)) };
 }
 
 const once = (value) => {
