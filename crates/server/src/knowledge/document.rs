@@ -61,6 +61,25 @@ pub struct Block {
     pub plain: String,
 }
 
+impl Block {
+    /// Whether it is a list of other pages: most of its items are links, with a word on each at most. It names what others
+    /// answer.
+    #[must_use]
+    pub fn is_signpost(&self) -> bool {
+        if self.kind != BlockKind::Shaped {
+            return false;
+        }
+        let item = |line: &str| {
+            let line = line.trim_start();
+            let text = line.trim_start_matches(|it: char| it.is_ascii_digit());
+            let text = text.strip_prefix(['-', '*', '+', '.', ')'])?.strip_prefix(' ')?;
+            Some(text.trim_start().trim_start_matches(['*', '_']).starts_with('['))
+        };
+        let items: Vec<bool> = self.text.lines().filter_map(item).collect();
+        items.len() > 1 && items.iter().filter(|it| **it).count() * 3 >= items.len() * 2
+    }
+}
+
 impl Document {
     /// Reads a text that was made plain. `language` is what its path or its reader says of it.
     #[must_use]
@@ -74,6 +93,7 @@ impl Document {
         let language = plain
             .language
             .or(language)
+            .or_else(|| Language::detect(&reader.prose(), &[]))
             .or_else(|| Language::detect(&plain.markdown, &[]))
             .unwrap_or(Language::ENGLISH);
         let title = plain
@@ -124,6 +144,15 @@ struct Heading {
 }
 
 impl Reader {
+    /// What people say in it: code is English wherever it stands, and a page may be mostly code.
+    fn prose(&self) -> String {
+        let spoken = |section: &Section| {
+            let blocks = section.blocks.iter().filter(|it| it.kind != BlockKind::Code);
+            section.trail.iter().cloned().chain(blocks.map(|it| it.plain.clone())).collect::<Vec<_>>()
+        };
+        self.sections.iter().flat_map(spoken).collect::<Vec<_>>().join("\n")
+    }
+
     fn take(&mut self, event: Event<'_>, whole: (&str, &Links), range: Range<usize>) {
         match event {
             Event::Start(Tag::FootnoteDefinition(_)) => self.in_footnote = true,
@@ -283,6 +312,27 @@ mod tests {
         assert_eq!(title("x", "---\ntitle: Set up\n---\n# Install\n\nText."), "Set up");
         assert_eq!(title("x", "---\nsidebar_label: Set up\n---\nText."), "Set up");
         assert_eq!(title("01-install.de", "Erst das eine."), "Install");
+    }
+
+    #[test]
+    fn a_page_that_is_mostly_code_is_in_the_language_of_its_sentences() {
+        let code =
+            "```js\n// the watcher is stopped when it is not needed and this is for you\nstop()\n```\n\n"
+                .repeat(20);
+        let of = |text: &str| Document::parse("x", &format!("{text}\n\n{code}")).language.code();
+        assert_eq!(of("# 監視\n\nこの関数で止めます。"), "ja");
+        assert_eq!(of("# Beobachter\n\nSo wird er angehalten, wenn man ihn nicht mehr braucht."), "de");
+        assert_eq!(Document::parse("x", &code).language.code(), "en");
+    }
+
+    #[test]
+    fn a_list_of_links_is_a_signpost() {
+        let is = |text: &str| Document::parse("x", text).sections[0].blocks[0].is_signpost();
+        assert!(is("- [Set up](a.md): how to begin\n- **[Users](b.md)** and roles\n"));
+        assert!(is("1. [Set up](a.md)\n2. [Users](b.md)\n3. Ask us\n"));
+        assert!(!is("- Open the [settings](a.md)\n- Press the button\n"));
+        assert!(!is("- [Set up](a.md)\n"));
+        assert!(!is("See [this](a.md) and [that](b.md).\n"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::language::Language;
 use super::words;
 
 /// To be raised whenever rows are made otherwise than before.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// Memory of the thread that writes.
 const WRITER_BYTES: usize = 40_000_000;
 /// Words of a heading count this often: it says what its section is about.

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-use saphyr::{LoadableYamlNode as _, Yaml};
+use saphyr::{Yaml, YamlLoader};
+use saphyr_parser::Parser as YamlParser;
 use serde_json::Value;
 
 /// A larger list of contents is none.
@@ -43,13 +44,48 @@ pub(super) fn read(path: &Path, file_name: &str, folder: &str, titles: &mut Titl
     is_list
 }
 
+/// Of two equal keys the last one holds, as with the generators themselves, whose readers say nothing of them (`PyYAML` 6.0):
+/// long lists of translations name things twice.
+fn of_yaml(text: &str) -> Option<Yaml<'_>> {
+    let mut loader = YamlLoader::default();
+    loader.allow_duplicate_keys(true);
+    YamlParser::new_from_str(text).load(&mut loader, true).ok()?;
+    if loader.error().is_some() { None } else { loader.into_documents().into_iter().next() }
+}
+
 /// `nav` of `MkDocs`: a list of pages, `Title: page`, and `Section: [pages]`.
 fn of_mkdocs(text: &str, folder: &str) -> Option<Titles> {
-    let document = Yaml::load_from_str(text).ok()?.into_iter().next()?;
+    let document = of_yaml(text)?;
     let below = document.as_mapping_get("docs_dir").and_then(Yaml::as_str).unwrap_or("docs");
     let mut titles = Titles::new();
-    walk_mkdocs(document.as_mapping_get("nav")?, None, &format!("{folder}{below}/"), 0, &mut titles);
-    Some(titles)
+    walk_mkdocs(document.as_mapping_get("nav")?, None, "", 0, &mut titles);
+    let languages = languages_of_mkdocs(&document);
+    let mut placed = Titles::new();
+    for (page, title) in &titles {
+        add(&mut placed, &format!("{folder}{below}/"), page, title);
+        for (locale, translations) in &languages {
+            let title = translations.get(title).unwrap_or(title);
+            add(&mut placed, &format!("{folder}{below}/"), &format!("{page}.{locale}"), title);
+            add(&mut placed, &format!("{folder}{below}/{locale}/"), page, title);
+        }
+    }
+    Some(placed)
+}
+
+/// The languages of the plugin mkdocs-static-i18n (1.0 and newer), each with what its navigation calls things. It reads
+/// `page.de.md` and `de/page.md` for the `page.md` of the navigation.
+fn languages_of_mkdocs(document: &Yaml<'_>) -> Vec<(String, BTreeMap<String, String>)> {
+    let plugins = document.as_mapping_get("plugins").and_then(Yaml::as_sequence);
+    let settings = plugins.into_iter().flatten().find_map(|it| it.as_mapping_get("i18n"));
+    let languages = settings.and_then(|it| it.as_mapping_get("languages")).and_then(Yaml::as_sequence);
+    let translations = |language: &Yaml<'_>| {
+        let pairs = language.as_mapping_get("nav_translations").and_then(Yaml::as_mapping);
+        let text = |it: &Yaml<'_>| it.as_str().map(str::to_owned);
+        pairs.into_iter().flatten().filter_map(|(from, to)| Some((text(from)?, text(to)?))).collect()
+    };
+    let language =
+        |it: &Yaml<'_>| Some((it.as_mapping_get("locale")?.as_str()?.to_owned(), translations(it)));
+    languages.into_iter().flatten().filter_map(language).collect()
 }
 
 fn walk_mkdocs(list: &Yaml<'_>, section: Option<&str>, folder: &str, depth: usize, titles: &mut Titles) {
@@ -71,7 +107,7 @@ fn walk_mkdocs(list: &Yaml<'_>, section: Option<&str>, folder: &str, depth: usiz
 
 /// A category of Docusaurus: what the folder that it lies in is called.
 fn of_category(text: &str, folder: &str) -> Option<Titles> {
-    let document = Yaml::load_from_str(text).ok()?.into_iter().next()?;
+    let document = of_yaml(text)?;
     let label = document.as_mapping_get("label")?.as_str()?;
     let mut titles = Titles::new();
     // A page of the folder's own name stands for it too.
@@ -213,6 +249,19 @@ mod tests {
         assert_eq!(title(of_mkdocs, nav, "", "docs/guides/b").as_deref(), Some("Back: up"));
         let flat = format!("docs_dir: .\n{nav}");
         assert_eq!(title(of_mkdocs, &flat, "", "install/a").as_deref(), Some("Set up"));
+    }
+
+    #[test]
+    fn mkdocs_names_pages_in_each_of_its_languages() {
+        let nav = "nav:\n  - Set up: install/a.md\n  - Logs: logs.md\nplugins:\n  - search\n  - i18n:\n      languages:\n        \
+                   - locale: en\n          default: true\n        - locale: de\n          nav_translations:\n            \
+                   Set up: Anlegen\n            Set up: Einrichten\n";
+        let called = |name: &str| title(of_mkdocs, nav, "site/", name);
+        assert_eq!(called("site/docs/install/a").as_deref(), Some("Set up"));
+        assert_eq!(called("site/docs/install/a.de").as_deref(), Some("Einrichten"));
+        assert_eq!(called("site/docs/de/install/a").as_deref(), Some("Einrichten"));
+        assert_eq!(called("site/docs/install/a.en").as_deref(), Some("Set up"));
+        assert_eq!(called("site/docs/logs.de").as_deref(), Some("Logs"));
     }
 
     #[test]

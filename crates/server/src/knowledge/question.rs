@@ -40,6 +40,12 @@ pub struct QueryTerm {
     pub alternatives: Vec<Alternative>,
 }
 
+impl QueryTerm {
+    pub(super) fn may_mean(&self, term: &Term) -> bool {
+        self.alternatives.iter().any(|it| it.stem == term.stem)
+    }
+}
+
 /// A question's words.
 #[derive(Clone, Debug)]
 pub struct Question {

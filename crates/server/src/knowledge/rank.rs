@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::confidence::{Evidence, MOST_LEAD};
-use super::document::{BlockKind, Section};
+use super::document::{Block, BlockKind, Section};
 use super::excerpt::{self, Excerpt};
 use super::index::Row;
 use super::language::Language;
@@ -40,6 +40,8 @@ const SENTENCE_WEIGHT: f64 = 0.30;
 const TROUBLE_WEIGHT: f64 = 0.25;
 /// What a section keeps that speaks for the opposite of what was asked.
 const OPPOSED_SHARE: f64 = 0.6;
+/// What a passage keeps that only names other pages: the page itself answers, if there is one.
+const SIGNPOST_SHARE: f64 = 0.7;
 /// A word that stands in code only is an example more often than a matter.
 const CODE_STRENGTH: f64 = 0.7;
 /// A word met in itself or in its family, not through a synonym only.
@@ -52,6 +54,7 @@ const LENGTH_SHARE: f64 = 0.75;
 
 /// Words within this many of each other stand together.
 const NEAR_WORDS: usize = 5;
+
 /// How well a section fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
@@ -242,6 +245,8 @@ fn judge(row: Row, question: &Question, measure: &Measure) -> Judged {
         + NEARNESS_WEIGHT * nearness(question, blocks.get(blocks_that_answer.clone()).unwrap_or_default())
         + if is_trouble { TROUBLE_WEIGHT } else { 0.0 };
     let score = if is_opposed { score * OPPOSED_SHARE } else { score };
+    let is_signpost = section.blocks.get(blocks_that_answer.clone()).is_some_and(is_signpost);
+    let score = if is_signpost { score * SIGNPOST_SHARE } else { score };
     let stems =
         blocks.get(blocks_that_answer.clone()).unwrap_or_default().iter().flatten().map(|it| it.stem.clone());
     let hit = Hit {
@@ -274,6 +279,10 @@ fn is_named_otherwise(question: &Question, heads: &[Term], all: &[Term]) -> bool
         let others: Vec<&Alternative> = wanted.alternatives.iter().skip(1).filter(stands).collect();
         !wanted.is_known && others.len() > 1 && others.iter().any(|it| in_head(it))
     })
+}
+
+fn is_signpost(passage: &[Block]) -> bool {
+    passage.iter().any(Block::is_signpost)
 }
 
 fn name_in_words(row: &Row) -> String {
@@ -367,9 +376,7 @@ fn exactness(question: &Question, head: &[Term]) -> f64 {
     if head.is_empty() {
         return 0.0;
     }
-    let is_asked = |term: &&Term| {
-        question.wanted().iter().any(|wanted| wanted.alternatives.iter().any(|it| it.stem == term.stem))
-    };
+    let is_asked = |term: &&Term| question.wanted().iter().any(|wanted| wanted.may_mean(term));
     head.iter().filter(is_asked).count() as f64 / head.len() as f64
 }
 
@@ -379,17 +386,13 @@ fn nearness(question: &Question, blocks: &[Vec<Term>]) -> f64 {
     if pairs.is_empty() {
         return 0.0;
     }
-    let near = pairs.iter().filter(|pair| match pair {
-        [one, two] => blocks.iter().any(|terms| stand_together(terms, one, two)),
-        _ => false,
-    });
-    near.count() as f64 / pairs.len() as f64
+    let is_near = |pair: &&&[QueryTerm]| matches!(pair, [one, two] if blocks.iter().any(|it| stand_together(it, one, two)));
+    pairs.iter().filter(is_near).count() as f64 / pairs.len() as f64
 }
 
 fn stand_together(terms: &[Term], one: &QueryTerm, two: &QueryTerm) -> bool {
     let positions = |wanted: &QueryTerm| -> Vec<usize> {
-        let is_meant = |term: &&Term| wanted.alternatives.iter().any(|it| it.stem == term.stem);
-        terms.iter().filter(is_meant).map(|term| term.position).collect()
+        terms.iter().filter(|term| wanted.may_mean(term)).map(|term| term.position).collect()
     };
     let (ones, twos) = (positions(one), positions(two));
     ones.iter().any(|a| twos.iter().any(|b| a.abs_diff(*b) <= NEAR_WORDS))
