@@ -25,6 +25,7 @@ mod supervise;
 mod system;
 mod test;
 mod tools;
+mod wires;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ cargo xtask browser [--only NAME] [--headed] [--plain]
                                           scenarios in Chromium
 cargo xtask shots [--only NAME]           a picture of every state, into shots/
 cargo xtask hosts [--only NAME]           the widget on pages made with other libraries, into docs/compatibility.md
+cargo xtask wires [--only NAME]           software of others against the server, into docs/compatibility.md
 cargo xtask bench knowledge               how well and how fast the agent without a model answers, beside other searches
 cargo xtask bench server                  what the server carries, beside a plain Node server
 cargo xtask bench widget [--write]        the widget beside its peers, into docs/performance.md with --write
@@ -74,6 +76,7 @@ fn choose(command: &str, rest: Vec<String>) -> Outcome {
         "shots" => shots::take(rest),
         "size" => size::run(rest),
         "test" => test::run(rest),
+        "wires" => wires::run_all(rest),
         "help" | "--help" | "-h" => {
             println!("{COMMANDS}");
             Ok(())

@@ -73,6 +73,11 @@ pub(crate) fn ensure_hosts() -> Outcome {
     ensure_packages(&paths::root().join("tests/hosts"), "the libraries of customers' pages come from npm")
 }
 
+/// What tests/wires/ runs against the server.
+pub(crate) fn ensure_wires() -> Outcome {
+    ensure_packages(&paths::root().join("tests/wires"), "what calls the server, or is called by it, comes from npm")
+}
+
 /// The packages of a folder's package-lock.json, beside it.
 fn ensure_packages(folder: &Path, why: &str) -> Outcome {
     ensure_node()?;

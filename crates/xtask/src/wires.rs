@@ -1,0 +1,45 @@
+//! `cargo xtask wires`: software of others against the built server, into docs/compatibility.md: model servers, clients,
+//! readers of the OpenAPI document, makers of tokens. What is tried is in tests/wires/; here is what it needs.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::args::Args;
+use crate::failure::{Failure, Outcome};
+use crate::process::run;
+use crate::test::checks::against_server;
+use crate::{paths, python, tools};
+
+/// The Pythons of tests/wires/: the variable that names each, its environment, and the file of its packages. litellm holds
+/// what it needs to versions that the others are not made for.
+const PYTHONS: [(&str, &str, &str); 2] = [
+    ("HALO_WIRES_PYTHON", "wires", "requirements.txt"),
+    ("HALO_WIRES_LITELLM_PYTHON", "wires-litellm", "requirements-litellm.txt"),
+];
+
+/// `cargo xtask wires [--only NAME]`
+pub(crate) fn run_all(rest: Vec<String>) -> Outcome {
+    let mut args = Args::new(rest, "--only NAME (one piece of software, as often as wanted)");
+    let only = args.values("--only")?;
+    args.finish()?;
+    tools::ensure_wires()?;
+    python::ensure_python()?;
+    let mut node = against_server("tests/wires/run.mjs")?;
+    for (variable, environment, file) in PYTHONS {
+        node.env(variable, ensure_requirements(environment, file)?);
+    }
+    match only.as_slice() {
+        [] => node.arg("--write"),
+        names => node.args(names.iter().flat_map(|name| ["--only", name])),
+    };
+    run(&mut node)
+}
+
+/// The packages of a requirements file; answers the Python that has them.
+fn ensure_requirements(environment: &str, file: &str) -> Outcome<PathBuf> {
+    let path = paths::root().join("tests/wires").join(file);
+    let text = fs::read_to_string(&path).map_err(Failure::at(&path))?;
+    let packages: Vec<&str> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    python::ensure_packages(environment, &packages)
+}

@@ -1,0 +1,41 @@
+// Everything that is tried, in the order of the table, and what is not, with the reason.
+
+import { AI_SDK } from "./clients/ai.mjs";
+import { EVENT_SOURCES } from "./clients/eventsource.mjs";
+import { READERS } from "./clients/fetch.mjs";
+import { PYTHON_CLIENTS } from "./clients/python.mjs";
+import { LINTERS } from "./document/linters.mjs";
+import { PYTHON_GENERATORS } from "./document/python.mjs";
+import { TYPESCRIPT } from "./document/typescript.mjs";
+import aimock from "./models/aimock.mjs";
+import fakellm from "./models/fakellm.mjs";
+import litellm from "./models/litellm.mjs";
+import llmock from "./models/llmock.mjs";
+import mockLlm from "./models/mock-llm.mjs";
+import mockllm from "./models/mockllm.mjs";
+import { SIGNERS } from "./tokens/signers.mjs";
+
+const MODELS = "Model servers";
+const NEEDS_A_MODEL = "needs the weights of a model, which nothing here fetches";
+
+export const SOFTWARE = [
+  aimock,
+  llmock,
+  fakellm,
+  mockllm,
+  mockLlm,
+  litellm,
+  { id: "vllm", group: MODELS, left: NEEDS_A_MODEL },
+  { id: "llama-cpp-python", group: MODELS, left: NEEDS_A_MODEL },
+  { id: "transformers", group: MODELS, left: NEEDS_A_MODEL },
+  ...EVENT_SOURCES,
+  ...READERS,
+  ...PYTHON_CLIENTS,
+  AI_SDK,
+  { id: "deep-chat", group: "Clients of the streams", left: "needs a browser" },
+  { id: "sse.js", group: "Clients of the streams", left: "needs a browser" },
+  ...LINTERS,
+  ...TYPESCRIPT,
+  ...PYTHON_GENERATORS,
+  ...SIGNERS,
+];
