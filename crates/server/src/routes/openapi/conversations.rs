@@ -4,7 +4,7 @@ use halo_protocol::conversation::{ConversationState, Transition};
 use halo_protocol::limits::{CONVERSATION_COMMENT_CHARS, CONVERSATION_REASON_CHARS};
 use serde_json::{Value, json};
 
-use super::schemas::{maybe, maybe_text, object};
+use super::schemas::{maybe, maybe_text, object, success};
 
 /// The largest number that every reader of JSON takes exactly.
 const LARGEST: u64 = (1 << 53) - 1;
@@ -46,9 +46,9 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             "StateResponse",
             object(
                 json!({
-                    "success": {"const": true}, "session_id": text(),
-                    "state": {"enum": ConversationState::ALL.map(ConversationState::word)},
-                    "by": {"enum": steps}, "teammate": object(json!({"name": text(), "avatar": text()}), &["name"]),
+                    "success": success(), "session_id": text(),
+                    "state": {"type": "string", "enum": ConversationState::ALL.map(ConversationState::word)},
+                    "by": {"type": "string", "enum": steps}, "teammate": object(json!({"name": text(), "avatar": text()}), &["name"]),
                     "position": {"type": "integer", "minimum": 1},
                     "available": {"type": "boolean", "description": "False: nobody of the team is there, nothing changed"},
                 }),
@@ -58,7 +58,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         (
             "ConversationEvent",
             object(
-                json!({"event": {"enum": ["message", "state", "typing", "read"]}, "data": text(), "id": text()}),
+                json!({"event": {"type": "string", "enum": ["message", "state", "typing", "read"]}, "data": text(), "id": text()}),
                 &["event", "data"],
             ),
         ),

@@ -31,6 +31,8 @@ fn whole() -> Value {
         "info": {"title": "Halo server", "version": env!("CARGO_PKG_VERSION"),
             "description": "The SDK's API, and the agent API for backends. Unknown fields are ignored; null is an absent field.",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"}},
+        // Wherever the document was read: readers want one named.
+        "servers": [{"url": "/", "description": "This server"}],
         "paths": paths,
         "components": {
             "securitySchemes": {
@@ -57,13 +59,17 @@ fn told(operation: &Operation) -> Value {
         let error = json!({"description": reason(*status), "content": {"application/json": {"schema": schema("Error")}}});
         responses.insert(status.to_string(), error);
     }
-    let mut out =
-        json!({"summary": operation.summary, "parameters": operation.parameters, "responses": responses});
+    let mut out = json!({"operationId": operation.id, "summary": operation.summary, "parameters": operation.parameters,
+            "responses": responses, "security": security(operation)});
     if let Some(object) = out.as_object_mut() {
         object.extend(operation.body.map(|name| ("requestBody".to_owned(), body(name))));
-        object.extend(operation.auth.map(|scheme| ("security".to_owned(), json!([{ scheme: [] }]))));
     }
     out
+}
+
+/// The key that an operation wants; that it wants none is said too.
+fn security(operation: &Operation) -> Value {
+    operation.auth.map_or_else(|| json!([]), |scheme| json!([{ scheme: [] }]))
 }
 
 fn reason(status: u16) -> &'static str {
@@ -108,6 +114,8 @@ mod tests {
         // The document itself is told by nobody, and what the team's programs speak is between them and their server.
         let told = routes.matches(".route(\"/api/").count() - routes.matches(".route(\"/api/team/").count();
         assert_eq!(told, operations().len() + 1, "a route of the API is not in the document");
+        let ids: std::collections::BTreeSet<&str> = operations().iter().map(|it| it.id).collect();
+        assert_eq!(ids.len(), operations().len(), "two operations share an id");
         let text = document.to_string();
         for name in text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(document["components"]["schemas"].get(name).is_some(), "{name}");

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 /// One operation: what it takes, what it answers, how it is proved.
 pub(super) struct Operation {
     pub(super) path: &'static str,
+    /// What generated code calls it.
+    pub(super) id: &'static str,
     pub(super) method: &'static str,
     pub(super) summary: &'static str,
     pub(super) auth: Option<&'static str>,
@@ -25,9 +27,16 @@ const SECRET: Option<&str> = Some("secret");
 const WITH_IDENTITY: &[u16] = &[400, 401, 403, 405, 408, 413, 415, 429, 500, 503];
 const WITH_404: &[u16] = &[400, 401, 403, 404, 405, 408, 413, 415, 429, 500, 503];
 
-fn post(path: &'static str, summary: &'static str, body: &'static str, good: Good) -> Operation {
+fn post(
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    body: &'static str,
+    good: Good,
+) -> Operation {
     Operation {
         path,
+        id,
         method: "post",
         summary,
         auth: PUBLISHABLE,
@@ -50,6 +59,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation {
             path: "/api/sdk/config",
+            id: "readConfig",
             method: "get",
             summary: "What a page may see of an organisation and its agent",
             auth: None,
@@ -60,6 +70,7 @@ pub(super) fn operations() -> Vec<Operation> {
         },
         Operation {
             path: "/api/sdk/avatars/{id}",
+            id: "readAvatar",
             method: "get",
             summary: "The picture of a teammate, at the address that events name (extension)",
             auth: None,
@@ -72,13 +83,20 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation {
             errors: WITH_404,
             parameters: json!([secret()]),
-            ..post("/api/sdk/chat", "Ask, and get the whole answer", "ChatRequest", &[(JSON, "ChatResponse")])
+            ..post(
+                "/api/sdk/chat",
+                "chat",
+                "Ask, and get the whole answer",
+                "ChatRequest",
+                &[(JSON, "ChatResponse")],
+            )
         },
         Operation {
             errors: WITH_404,
             parameters: json!([secret(), header("Last-Event-ID", "Resume after this event (extension)")]),
             ..post(
                 "/api/sdk/chat/stream",
+                "chatStream",
                 "Ask, and get the answer as it comes",
                 "ChatRequest",
                 &[("text/plain", "Text"), (EVENTS, "StreamEvent")],
@@ -88,6 +106,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/chat/cancel",
+                "cancelChat",
                 "Stop an answer (extension)",
                 "CancelRequest",
                 &[(JSON, "CancelResponse")],
@@ -110,6 +129,7 @@ pub(super) fn operations() -> Vec<Operation> {
             errors: &[400, 401, 403, 405, 429, 500, 503],
             ..post(
                 "/api/sdk/conversation/events",
+                "followConversation",
                 "Follow a conversation with the team (extension)",
                 "",
                 &[(EVENTS, "ConversationEvent")],
@@ -119,6 +139,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/conversation/request",
+                "requestPerson",
                 "Ask for a person (extension)",
                 "PersonRequest",
                 &[(JSON, "StateResponse")],
@@ -128,6 +149,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/conversation/leave",
+                "leavePerson",
                 "Ask for the agent again (extension)",
                 "SessionProof",
                 &[(JSON, "StateResponse")],
@@ -137,6 +159,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/conversation/typing",
+                "tellTyping",
                 "Say that the visitor types (extension)",
                 "TypingRequest",
                 &[(JSON, "Ack")],
@@ -146,6 +169,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/conversation/read",
+                "tellRead",
                 "Say how far the visitor has read (extension)",
                 "ReadRequest",
                 &[(JSON, "Ack")],
@@ -156,6 +180,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/conversation/rating",
+                "rateConversation",
                 "Say whether that helped (extension)",
                 "RatingRequest",
                 &[(JSON, "Ack")],
@@ -163,12 +188,19 @@ pub(super) fn operations() -> Vec<Operation> {
         },
         Operation {
             parameters: json!([secret()]),
-            ..post("/api/sdk/events", "Store behavioural events", "EventBatch", &[(JSON, "Ack")])
+            ..post(
+                "/api/sdk/events",
+                "storeEvents",
+                "Store behavioural events",
+                "EventBatch",
+                &[(JSON, "Ack")],
+            )
         },
         Operation {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/users/identify",
+                "identifyUser",
                 "Say who the visitor is",
                 "IdentifyRequest",
                 &[(JSON, "IdentifyResponse")],
@@ -176,12 +208,14 @@ pub(super) fn operations() -> Vec<Operation> {
         },
         post(
             "/api/sdk/users/update",
+            "updateUsers",
             "Write traits from a backend",
             "UpdateRequest",
             &[(JSON, "UpdateResponse")],
         ),
         post(
             "/api/sdk/companies/identify",
+            "identifyCompany",
             "Say which company a user belongs to",
             "CompanyRequest",
             &[(JSON, "CompanyResponse")],
@@ -190,6 +224,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([secret()]),
             ..post(
                 "/api/sdk/tickets/create",
+                "createTicket",
                 "Ask for a person",
                 "TicketRequest",
                 &[(JSON, "TicketResponse")],
@@ -199,6 +234,7 @@ pub(super) fn operations() -> Vec<Operation> {
             errors: WITH_404,
             ..post(
                 "/api/sdk/series",
+                "enrolUser",
                 "Enrol a user, or take one out",
                 "SeriesRequest",
                 &[(JSON, "SeriesResponse")],
@@ -208,7 +244,13 @@ pub(super) fn operations() -> Vec<Operation> {
             auth: SECRET,
             errors: WITH_404,
             parameters: json!([header("X-Agent-Id", "One of the agents that the key is good for")]),
-            ..post("/api/v1/chat", "Ask an agent from a backend", "AgentRequest", &[(JSON, "AgentResponse")])
+            ..post(
+                "/api/v1/chat",
+                "askAgent",
+                "Ask an agent from a backend",
+                "AgentRequest",
+                &[(JSON, "AgentResponse")],
+            )
         },
         Operation {
             auth: SECRET,
@@ -216,6 +258,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([header("X-Agent-Id", "One of the agents that the key is good for")]),
             ..post(
                 "/api/v1/chat/stream",
+                "askAgentStream",
                 "Ask an agent from a backend, as it comes",
                 "AgentRequest",
                 &[(EVENTS, "StreamEvent")],

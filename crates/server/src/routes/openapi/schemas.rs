@@ -23,12 +23,26 @@ pub(super) fn maybe(kind: &str) -> Value {
     json!({"type": [kind, "null"]})
 }
 
+/// An object with whatever somebody puts into it. Readers of the document take one without this word for an empty one.
+fn open() -> Value {
+    json!({"type": "object", "additionalProperties": true})
+}
+
+fn maybe_open() -> Value {
+    json!({"type": ["object", "null"], "additionalProperties": true})
+}
+
+/// What an answer says that is always so. Not as a constant: openapi-generator makes a text of it and refuses the answer.
+pub(super) fn success() -> Value {
+    json!({"type": "boolean", "description": "Always true"})
+}
+
 pub(super) fn maybe_text(most: usize) -> Value {
     json!({"type": ["string", "null"], "maxLength": most})
 }
 
 fn traits(of_company: bool) -> Value {
-    json!({"type": ["object", "null"], "description": "Merged, later keys win",
+    json!({"type": ["object", "null"], "additionalProperties": true, "description": "Merged, later keys win",
         "propertyNames": {"not": {"enum": reserved(of_company)}}})
 }
 
@@ -71,7 +85,7 @@ fn requests() -> Vec<(&'static str, Value)> {
                 json!({
                     "event_type": {"type": "string", "pattern": NOT_BLANK, "description": "Cut to 100 characters"},
                     "element_selector": maybe("string"), "page_url": maybe("string"), "session_id": maybe("string"),
-                    "metadata": {"type": ["object", "null"], "description": "$id: UUID, stored once; $at: RFC 3339 (extension)"},
+                    "metadata": {"type": ["object", "null"], "additionalProperties": true, "description": "$id: UUID, stored once; $at: RFC 3339 (extension)"},
                 }),
                 &["event_type"],
             ),
@@ -90,7 +104,7 @@ fn requests() -> Vec<(&'static str, Value)> {
             "IdentifyRequest",
             object(
                 json!({
-                    "user_id": user_id(), "traits": traits(false), "context": maybe("object"),
+                    "user_id": user_id(), "traits": traits(false), "context": maybe_open(),
                     "session_id": maybe("string"), "user_token": maybe("string"),
                 }),
                 &["user_id"],
@@ -113,7 +127,7 @@ fn requests() -> Vec<(&'static str, Value)> {
             object(
                 json!({
                     "company_id": user_id(), "user_id": maybe("string"), "traits": traits(true),
-                    "context": maybe("object"), "user_token": maybe("string"),
+                    "context": maybe_open(), "user_token": maybe("string"),
                 }),
                 &["company_id"],
             ),
@@ -123,7 +137,7 @@ fn requests() -> Vec<(&'static str, Value)> {
             "SeriesRequest",
             object(
                 json!({
-                    "action": {"enum": ["enroll", "remove"]}, "user_id": {"type": "string", "pattern": NOT_BLANK},
+                    "action": {"type": "string", "enum": ["enroll", "remove"]}, "user_id": {"type": "string", "pattern": NOT_BLANK},
                     "series_id": {"type": "string", "format": "uuid"}, "user_token": maybe("string"),
                 }),
                 &["action", "user_id", "series_id"],
@@ -136,7 +150,7 @@ fn requests() -> Vec<(&'static str, Value)> {
                     "message": present(MESSAGE_CHARS),
                     "context": {"type": ["object", "null"], "properties":
                         {"user_id": maybe("string"), "session_id": maybe("string")}},
-                    "tools": {"type": ["array", "null"]}, "temperature": maybe("number"),
+                    "tools": {"type": ["array", "null"], "items": {}}, "temperature": maybe("number"),
                     "max_tokens": {"type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX},
                 }),
                 &["message"],
@@ -153,7 +167,7 @@ fn chat() -> Value {
             "company_id": maybe("string"), "agent_id": maybe("string"),
             "mode": {"type": ["string", "null"], "description": "chat, voice, video or livehelp"},
             "images": {"type": ["array", "null"], "items": {"type": "string", "pattern": "^(https?://|data:image/)"}},
-            "custom_fields": {"type": ["object", "null"]}, "context": {"type": ["object", "null"]},
+            "custom_fields": maybe_open(), "context": maybe_open(),
             "conversation_history": {"type": ["array", "null"], "maxItems": HISTORY_MESSAGES, "items": {"anyOf": [
                 object(json!({"role": {"type": "string"}, "content": {"type": "string"}}), &["role", "content"]),
                 object(json!({"speaker": {"type": "string"}, "text": {"type": "string"}}), &["speaker", "text"]),
@@ -170,23 +184,23 @@ fn ticket() -> Value {
         json!({
             "user_id": maybe("string"), "email": maybe("string"), "name": maybe("string"),
             "subject": present(SUBJECT_CHARS), "message": maybe_text(TICKET_MESSAGE_CHARS),
-            "metadata": maybe("object"), "source": maybe_text(SOURCE_CHARS),
-            "priority": {"enum": ["normal", "priority", null]}, "ai_enabled": maybe("boolean"),
+            "metadata": maybe_open(), "source": maybe_text(SOURCE_CHARS),
+            "priority": {"type": ["string", "null"], "enum": ["normal", "priority", null]}, "ai_enabled": maybe("boolean"),
             "session_id": maybe("string"), "user_token": maybe("string"),
         }),
         &["subject"],
     );
-    let named =
-        |key: &str| json!({"required": [key], "properties": {key: {"type": "string", "pattern": NOT_BLANK}}});
+    // One of the two is needed. Said as what is refused: of alternatives generators make a type for each, which lacks the
+    // fields of the other.
+    let absent = json!({"not": {"type": "string", "pattern": NOT_BLANK}});
     if let Some(it) = out.as_object_mut() {
-        it.insert("anyOf".to_owned(), json!([named("user_id"), named("email")]));
+        it.insert("not".to_owned(), json!({"properties": {"user_id": absent, "email": absent}}));
     }
     out
 }
 
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn answers() -> Vec<(&'static str, Value)> {
-    let success = || json!({"const": true});
     let text = || json!({"type": "string"});
     vec![
         ("Text", json!({"type": "string"})),
@@ -194,7 +208,7 @@ fn answers() -> Vec<(&'static str, Value)> {
         (
             "StreamEvent",
             object(
-                json!({"event": {"enum": ["token", "action", "error", "done"]}, "data": text(),
+                json!({"event": {"type": "string", "enum": ["token", "action", "error", "done"]}, "data": text(),
             "id": text()}),
                 &["event", "data"],
             ),
@@ -215,9 +229,9 @@ fn answers() -> Vec<(&'static str, Value)> {
             "ConfigResponse",
             object(
                 json!({
-                    "agent": object(json!({"id": text(), "name": text(), "status": text(), "skills": {"type": "array"},
-                        "flow_config": {"type": "object"}, "style": {"type": "object"}}), &["id", "name", "status"]),
-                    "organization": object(json!({"name": text(), "settings": {"type": "object"}}), &["name", "settings"]),
+                    "agent": object(json!({"id": text(), "name": text(), "status": text(), "skills": {"type": "array", "items": {}},
+                        "flow_config": open(), "style": open()}), &["id", "name", "status"]),
+                    "organization": object(json!({"name": text(), "settings": open()}), &["name", "settings"]),
                 }),
                 &["agent", "organization"],
             ),
@@ -241,7 +255,7 @@ fn answers() -> Vec<(&'static str, Value)> {
         (
             "IdentifyResponse",
             object(
-                json!({"success": success(), "user": {"type": "object"}, "session_linked": {"type": "boolean",
+                json!({"success": success(), "user": open(), "session_linked": {"type": "boolean",
                     "description": "False: a session was named and its secret was not shown"}}),
                 &["success", "user"],
             ),
@@ -256,13 +270,13 @@ fn answers() -> Vec<(&'static str, Value)> {
         ),
         (
             "CompanyResponse",
-            object(json!({"success": success(), "company": {"type": "object"}}), &["success", "company"]),
+            object(json!({"success": success(), "company": open()}), &["success", "company"]),
         ),
         (
             "TicketResponse",
             object(
                 json!({"success": success(), "ticket":
-            object(json!({"id": text(), "status": {"const": "open"}, "subject": text(), "created_at": text()}),
+            object(json!({"id": text(), "status": {"type": "string", "const": "open"}, "subject": text(), "created_at": text()}),
                 &["id", "status", "subject"])}),
                 &["success", "ticket"],
             ),
@@ -271,14 +285,14 @@ fn answers() -> Vec<(&'static str, Value)> {
             "SeriesResponse",
             object(
                 json!({"success": success(), "enrolled": success(), "scheduled_for": text(),
-            "already_enrolled": success(), "message": {"const": SERIES_MESSAGE}, "removed": success()}),
+            "already_enrolled": success(), "message": {"type": "string", "const": SERIES_MESSAGE}, "removed": success()}),
                 &["success"],
             ),
         ),
         (
             "AgentResponse",
             object(
-                json!({"response": text(), "tool_calls": {"type": "array"}, "metadata":
+                json!({"response": text(), "tool_calls": {"type": "array", "items": {}}, "metadata":
             object(json!({"model": text(), "tokens_used": {"type": "integer"}, "latency_ms": {"type": "integer"}}),
                 &["model", "tokens_used", "latency_ms"])}),
                 &["response", "tool_calls", "metadata"],
