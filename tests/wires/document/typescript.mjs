@@ -33,10 +33,16 @@ import * as sdk from "./made/sdk.gen";
 client.setConfig({ baseUrl: given.base, throwOnError: true });
 const publishable = { auth: given.publishable, throwOnError: true } as const;
 const data = async <T>(call: Promise<{ data: T }>) => (await call).data;
+async function streamed() {
+  let text = "";
+  const { stream } = await sdk.chatStream({ body: question, headers: { accept: "text/event-stream" }, ...publishable });
+  for await (const piece of stream) text += (piece as { content?: string }).content ?? "";
+  return text;
+}
 console.log(JSON.stringify({
   readConfig: await data(sdk.readConfig({ query: { org_id: given.orgId }, throwOnError: true })),
   chat: await data(sdk.chat({ body: question, ...publishable })),
-  chatStream: await data(sdk.chatStream({ body: question, headers: { accept: "text/plain" }, parseAs: "text", ...publishable } as never)),
+  chatStream: await streamed(),
   identifyUser: await data(sdk.identifyUser({ body: user, ...publishable })),
   createTicket: await data(sdk.createTicket({ body: ticket, ...publishable })),
   askAgent: await data(sdk.askAgent({ body: { message: given.question }, auth: given.secret, throwOnError: true })),
@@ -46,6 +52,7 @@ console.log(JSON.stringify({
 const heyApi = generator({
   id: "hey-api",
   npm: "@hey-api/openapi-ts",
+  note: "its stream needs `accept: text/event-stream` among the headers",
   tries: {
     "every operation is made": async ({ file, folder, document }) => {
       await printed(npmProgram("openapi-ts"), ["--input", file, "--output", join(folder, "made"), "--no-log-file"], { cwd: folder });
@@ -59,8 +66,12 @@ const heyApi = generator({
 
 const ORVAL = `${GIVEN}
 import * as api from "./made";
-const as = (key: string) => ({ headers: { "content-type": "application/json", authorization: "Bearer " + key } });
-const data = async <T>(call: Promise<{ data: T; status: number }>) => (await call).data;
+const as = (key: string) => ({ headers: { authorization: "Bearer " + key } });
+async function data<T>(call: Promise<{ data: T; status: number }>): Promise<T> {
+  const { data, status } = await call;
+  if (status !== 200) throw new Error(status + " " + JSON.stringify(data));
+  return data;
+}
 console.log(JSON.stringify({
   readConfig: await data(api.readConfig({ org_id: given.orgId })),
   chat: await data(api.chat(question, as(given.publishable))),
@@ -77,8 +88,8 @@ const orval = generator({
   tries: {
     "every operation is made": async ({ file, folder, document, given }) => {
       const output = { target: join(folder, "made.ts"), client: "fetch", mode: "single", baseUrl: given.base };
-      writeFileSync(join(folder, "orval.config.mjs"), `export default ${JSON.stringify({ halo: { input: file, output } })};`);
-      await printed(npmProgram("orval"), ["--config", join(folder, "orval.config.mjs")], { cwd: folder });
+      writeFileSync(join(folder, "orval.config.js"), `module.exports = ${JSON.stringify({ halo: { input: file, output } })};`);
+      await printed(npmProgram("orval"), ["--config", join(folder, "orval.config.js")], { cwd: folder });
       const made = readFileSync(join(folder, "made.ts"), "utf8").match(/^export const \w+ = async \(/gm);
       assert.equal(made?.length, operationsOf(document));
     },

@@ -33,6 +33,10 @@ export function emptyFolder() {
   return folder;
 }
 
+/** JSON that is YAML as well: some line ends of Unicode end a line there. */
+export const yaml = (value) =>
+  JSON.stringify(value).replace(/[\u007f-\ud7ff\ue000-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** A port that nothing listens on. */
 async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { LITELLM_PYTHON, programOf } from "../harness/place.mjs";
-import { emptyFolder, startServerOf } from "../harness/process.mjs";
+import { emptyFolder, startServerOf, yaml } from "../harness/process.mjs";
 import { isFault, isWhole, PLAIN, TEXT } from "../harness/said.mjs";
 
 /** The key that the proxy demands. */
@@ -33,7 +33,7 @@ export default {
   async start(world) {
     const cwd = emptyFolder();
     const config = join(cwd, "config.yaml");
-    writeFileSync(config, JSON.stringify(CONFIG));
+    writeFileSync(config, yaml(CONFIG));
     const args = (port) => ["--host", "127.0.0.1", "--port", `${port}`, "--config", config];
     // The prices of models come from the package instead of from the network.
     const env = { LITELLM_LOCAL_MODEL_COST_MAP: "True" };

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { npmProgram } from "../harness/place.mjs";
-import { emptyFolder, startServerOf } from "../harness/process.mjs";
+import { emptyFolder, startServerOf, yaml } from "../harness/process.mjs";
 import { isFault, isWhole, PLAIN } from "../harness/said.mjs";
 import { QUESTION } from "../harness/world.mjs";
 
@@ -14,7 +14,7 @@ const completion = (content) =>
   JSON.stringify({ id: "c", object: "chat.completion", model: "m", choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }] });
 const refusal = (message, code) => JSON.stringify({ error: { message, type: "invalid_request_error", param: null, code } });
 
-/** JSON is YAML. The last rule that fits is taken. */
+/** The last rule that fits is taken. */
 const CONFIG = {
   streaming: { chunkSize: 5, chunkIntervalMs: 1 },
   rules: [
@@ -32,7 +32,7 @@ export default {
   npm: "@dwmkerr/mock-llm",
   async start(world) {
     const cwd = emptyFolder();
-    writeFileSync(join(cwd, "mock-llm.yaml"), JSON.stringify(CONFIG));
+    writeFileSync(join(cwd, "mock-llm.yaml"), yaml(CONFIG));
     const program = await startServerOf(npmProgram("mock-llm"), () => [], { cwd, env: { HOST: "127.0.0.1" }, path: "/health" });
     return { ask: (model) => world.ask(world.agent(`${program.url}/v1`, { model })), stop: () => program.stop() };
   },

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { PYTHON, programOf } from "../harness/place.mjs";
-import { emptyFolder, startServerOf } from "../harness/process.mjs";
+import { emptyFolder, startServerOf, yaml } from "../harness/process.mjs";
 import { isWhole, PLAIN } from "../harness/said.mjs";
 import { QUESTION } from "../harness/world.mjs";
 
@@ -14,8 +14,9 @@ export default {
   pypi: "mockllm",
   async start(world) {
     const cwd = emptyFolder();
-    const responses = { responses: { [QUESTION]: PLAIN }, defaults: { unknown_response: "unknown" }, settings: { lag_enabled: false } };
-    writeFileSync(join(cwd, "responses.yml"), JSON.stringify(responses));
+    // A streamed answer is looked up once more, as if it had been asked: findings/mockllm-stream-looks-up-twice.sh.
+    const responses = { responses: { [QUESTION]: PLAIN, [PLAIN]: PLAIN }, defaults: { unknown_response: "unknown" }, settings: { lag_enabled: false } };
+    writeFileSync(join(cwd, "responses.yml"), yaml(responses));
     // Its own command watches its folder for changes and starts a second process; the program that it starts does not.
     const args = (port) => ["mockllm.server:app", "--host", "127.0.0.1", "--port", `${port}`];
     const env = { MOCKLLM_RESPONSES_FILE: join(cwd, "responses.yml") };
