@@ -4,7 +4,7 @@
 //   node tests/wires/run.mjs [--only NAME …] [--write]
 //
 // `--write` puts the table into docs/compatibility.md. HALO_SERVER names the server's program; HALO_WIRES_PYTHON and
-// HALO_WIRES_LITELLM_PYTHON the Pythons that have requirements.txt and requirements-litellm.txt.
+// HALO_WIRES_LITELLM_PYTHON the Pythons that have requirements.txt and requirements-litellm.txt; HALO_CHROMIUM the browser.
 
 import { parseArgs } from "node:util";
 
@@ -42,7 +42,7 @@ async function tryAll(item, world) {
     tries.push(await attempt(["start", () => Promise.reject(error)]));
   }
   await made?.stop?.();
-  return { item, tries };
+  return { item, version: await item.versionOf?.(), tries };
 }
 
 const chosen = SOFTWARE.filter(({ id }) => !values.only || values.only.includes(id));

@@ -1,6 +1,7 @@
 // Everything that is tried, in the order of the table, and what is not, with the reason.
 
 import { AI_SDK } from "./clients/ai.mjs";
+import { DEEP_CHAT } from "./clients/deep-chat.mjs";
 import { EVENT_SOURCES } from "./clients/eventsource.mjs";
 import { READERS } from "./clients/fetch.mjs";
 import { PYTHON_CLIENTS } from "./clients/python.mjs";
@@ -16,6 +17,7 @@ import mockllm from "./models/mockllm.mjs";
 import { SIGNERS } from "./tokens/signers.mjs";
 
 const MODELS = "Model servers";
+const TOKENS = "Makers of identity tokens";
 const NEEDS_A_MODEL = "needs the weights of a model, which nothing here fetches";
 
 export const SOFTWARE = [
@@ -32,10 +34,12 @@ export const SOFTWARE = [
   ...READERS,
   ...PYTHON_CLIENTS,
   AI_SDK,
-  { id: "deep-chat", group: "Clients of the streams", left: "needs a browser" },
-  { id: "sse.js", group: "Clients of the streams", left: "needs a browser" },
+  DEEP_CHAT,
+  { id: "sse.js", group: "Clients of the streams", left: "runs in a page only" },
   ...LINTERS,
   ...TYPESCRIPT,
   ...PYTHON_GENERATORS,
   ...SIGNERS,
+  { id: "golang-jwt", group: TOKENS, left: "Go is not installed for it" },
+  { id: "php-jwt", group: TOKENS, left: "PHP is not installed for it" },
 ];

@@ -24,7 +24,9 @@ pub(crate) fn run_all(rest: Vec<String>) -> Outcome {
     args.finish()?;
     tools::ensure_wires()?;
     python::ensure_python()?;
+    let browser = tools::ensure_chromium()?;
     let mut node = against_server("tests/wires/run.mjs")?;
+    node.env("HALO_CHROMIUM", browser);
     for (variable, environment, file) in PYTHONS {
         node.env(variable, ensure_requirements(environment, file)?);
     }

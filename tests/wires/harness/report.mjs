@@ -39,12 +39,12 @@ function inShort(error) {
   return cell(text.length > NOTE_CHARS ? `${text.slice(0, NOTE_CHARS)}…` : text);
 }
 
-function row({ item, tries, left }) {
+function row({ item, version, tries, left }) {
   const name = item.npm ?? item.pypi ?? item.id;
   const failed = (tries ?? []).filter(({ error }) => error);
   const note = left ?? (failed.length ? failed.map(({ what, error }) => `${what}: ${inShort(error)}`).join("; ") : (item.note ?? ""));
   const tried = (tries ?? []).map(({ what }) => what).join("; ");
-  return [name, left ? "" : versionOf(item), tried, left ? "left out" : failed.length ? "failed" : "passed", note].map(cell);
+  return [name, left ? "" : (version ?? versionOf(item)), tried, left ? "left out" : failed.length ? "failed" : "passed", note].map(cell);
 }
 
 /** A section for each group, in the order of the results. */
