@@ -27,6 +27,7 @@ export const SOFTWARE = [
   mockllm,
   mockLlm,
   litellm,
+  { id: "@portkey-ai/gateway", group: MODELS, left: "1.15.2 fails at every stream on Node 20: findings/portkey-gateway-stream-immutable.sh" },
   { id: "vllm", group: MODELS, left: NEEDS_A_MODEL },
   { id: "llama-cpp-python", group: MODELS, left: NEEDS_A_MODEL },
   { id: "transformers", group: MODELS, left: NEEDS_A_MODEL },

@@ -12,6 +12,9 @@ import { PYTHON, WIRES } from "./place.mjs";
 import { printed } from "./process.mjs";
 import { TEXT } from "./said.mjs";
 
+/** In the midst of the answer: each of its events has some fifty. */
+const CUT_BYTES = 700;
+
 /** An agent that says TEXT, and a counter before the server. */
 async function startTalk(world) {
   const model = new LLMock({ port: 0, logLevel: "silent", chunkSize: 3 });
@@ -46,11 +49,22 @@ const whole = (read) => ({
   },
 });
 
+/** A client that connects again where a connection broke reads on where it was. */
+const broken = (read) => ({
+  "a connection that breaks, resumed": async ({ talk, world }) => {
+    const before = talk.asked();
+    talk.counter.cutNext(CUT_BYTES);
+    assert.equal(textOf(await read({ url: talk.url("/chat/stream"), init: world.request(talk.agent, named()) })), TEXT);
+    assert.equal(talk.asked() - before, 1, "the model was asked again");
+    assert.deepEqual(talk.counter.calls.splice(0), [200, 200, 204]);
+  },
+});
+
 /**
  * The same for clients that come back by themselves: `read` ends when the client has given up. With a message id and without
  * one the model is asked once, and the client is told once that there is nothing more.
  */
-const comingBack = (read) => {
+const comingBack = (read, resumes) => {
   const stops = async ({ talk, world }, more) => {
     const before = talk.asked();
     assert.equal(textOf(await read({ url: talk.url("/chat/stream"), init: world.request(talk.agent, more) })), TEXT);
@@ -59,18 +73,22 @@ const comingBack = (read) => {
   };
   return {
     "the text, exactly, and an end": (made) => stops(made, {}),
-    "the same with a message id": (made) => stops(made, { message_id: randomUUID(), session_id: `sess_${randomUUID()}` }),
+    "the same with a message id": (made) => stops(made, named()),
+    ...(resumes && broken(read)),
   };
 };
+
+/** Names a message, so that its answer can be resumed. */
+const named = () => ({ message_id: randomUUID(), session_id: `sess_${randomUUID()}` });
 
 const started = async (world) => {
   const talk = await startTalk(world);
   return { talk, stop: () => talk.stop() };
 };
 
-/** A client; `returns` says that it connects again by itself after the end. */
-export function client(item, read, { returns = false } = {}) {
-  return { group: "Clients of the streams", start: started, tries: returns ? comingBack(read) : whole(read), ...item };
+/** A client; `returns` says that it connects again by itself after the end, `resumes` that it does so where a connection broke. */
+export function client(item, read, { returns = false, resumes = returns } = {}) {
+  return { group: "Clients of the streams", start: started, tries: returns ? comingBack(read, resumes) : whole(read), ...item };
 }
 
 /** A client in Python: `clients/NAME.py`, which is given the call as JSON and prints the events as JSON. */

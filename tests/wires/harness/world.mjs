@@ -90,6 +90,13 @@ class World {
     };
   }
 
+  /** Posts JSON: the status and the answer. */
+  async post(path, body, key = this.apiKey) {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+    const response = await fetch(`${this.base}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  }
+
   /** What the server has logged since its start, as one text. */
   log() {
     return this.server.lines.join("\n");
