@@ -36,7 +36,6 @@ export const SOFTWARE = [
   ...PYTHON_CLIENTS,
   AI_SDK,
   DEEP_CHAT,
-  { id: "sse.js", group: "Clients of the streams", left: "runs in a page only" },
   ...LINTERS,
   ...TYPESCRIPT,
   ...PYTHON_GENERATORS,

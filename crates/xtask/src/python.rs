@@ -1,6 +1,6 @@
 //! Tools from PyPI, in an environment of their own below the target folder: nothing of the system's Python is changed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
@@ -78,17 +78,34 @@ impl Tool {
 
 /// Packages in an environment of that name; answers its Python.
 pub(crate) fn ensure_packages(name: &str, packages: &[&str]) -> Outcome<PathBuf> {
+    let wanted = packages.join(" ");
+    ensure_environment(name, &wanted, &wanted, |pip| pip.args(packages))
+}
+
+/// The packages of a requirements file in an environment of that name; answers its Python.
+pub(crate) fn ensure_requirements(name: &str, file: &Path) -> Outcome<PathBuf> {
+    let wanted = fs::read_to_string(file).map_err(Failure::at(file))?;
+    let what = format!("a package of {}", file.display());
+    ensure_environment(name, &what, &wanted, |pip| pip.arg("--requirement").arg(file))
+}
+
+/// An environment that has what is `wanted`, as a text; `told` names it, `choose` tells pip.
+fn ensure_environment(
+    name: &str,
+    told: &str,
+    wanted: &str,
+    choose: impl FnOnce(&mut Command) -> &mut Command,
+) -> Outcome<PathBuf> {
     let folder = paths::tools()?.join(name);
     let python = folder.join("bin").join(format!("python{}", env::consts::EXE_SUFFIX));
-    let (mark, wanted) = (folder.join("version"), packages.join(" "));
+    let mark = folder.join("version");
     if python.is_file() && fs::read_to_string(&mark).is_ok_and(|is| is == wanted) {
         return Ok(python);
     }
-    println!("tools: {wanted} is missing; installing with pip into {} …", folder.display());
+    println!("tools: {told} is missing; installing with pip into {} …", folder.display());
     run_quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
     let mut install = Command::new(folder.join("bin/pip"));
-    install.args(["install", "--quiet", "--disable-pip-version-check"]).args(packages);
-    run_quietly(&mut install)?;
+    run_quietly(choose(install.args(["install", "--quiet", "--disable-pip-version-check"])))?;
     fs::write(&mark, wanted).map_err(Failure::at(&mark))?;
     Ok(python)
 }

@@ -75,7 +75,10 @@ pub(crate) fn ensure_hosts() -> Outcome {
 
 /// What tests/wires/ runs against the server.
 pub(crate) fn ensure_wires() -> Outcome {
-    ensure_packages(&paths::root().join("tests/wires"), "what calls the server, or is called by it, comes from npm")
+    ensure_packages(
+        &paths::root().join("tests/wires"),
+        "what calls the server, or is called by it, comes from npm",
+    )
 }
 
 /// The packages of a folder's package-lock.json, beside it.

@@ -1,11 +1,8 @@
 //! `cargo xtask wires`: software of others against the built server, into docs/compatibility.md: model servers, clients,
 //! readers of the OpenAPI document, makers of tokens. What is tried is in tests/wires/; here is what it needs.
 
-use std::fs;
-use std::path::PathBuf;
-
 use crate::args::Args;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::process::run;
 use crate::test::checks::against_server;
 use crate::{paths, python, tools};
@@ -27,21 +24,13 @@ pub(crate) fn run_all(rest: Vec<String>) -> Outcome {
     let browser = tools::ensure_chromium()?;
     let mut node = against_server("tests/wires/run.mjs")?;
     node.env("HALO_CHROMIUM", browser);
+    let folder = paths::root().join("tests/wires");
     for (variable, environment, file) in PYTHONS {
-        node.env(variable, ensure_requirements(environment, file)?);
+        node.env(variable, python::ensure_requirements(environment, &folder.join(file))?);
     }
     match only.as_slice() {
         [] => node.arg("--write"),
         names => node.args(names.iter().flat_map(|name| ["--only", name])),
     };
     run(&mut node)
-}
-
-/// The packages of a requirements file; answers the Python that has them.
-fn ensure_requirements(environment: &str, file: &str) -> Outcome<PathBuf> {
-    let path = paths::root().join("tests/wires").join(file);
-    let text = fs::read_to_string(&path).map_err(Failure::at(&path))?;
-    let packages: Vec<&str> =
-        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-    python::ensure_packages(environment, &packages)
 }

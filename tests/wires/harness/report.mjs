@@ -36,7 +36,7 @@ function inShort(error) {
   const text = String(error.message ?? error)
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1")
     .replace(/\/tmp\/[\w./-]+/g, "…");
-  return cell(text.length > NOTE_CHARS ? `${text.slice(0, NOTE_CHARS)}…` : text);
+  return text.length > NOTE_CHARS ? `${text.slice(0, NOTE_CHARS)}…` : text;
 }
 
 function row({ item, version, tries, left }) {
