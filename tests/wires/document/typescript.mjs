@@ -1,6 +1,7 @@
 // Generators of TypeScript: what they make compiles, and calls the server.
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -22,7 +23,13 @@ const STRICT = [
   "es2023,dom,dom.iterable",
 ];
 
-const compiles = (folder, ...files) => printed(npmProgram("tsc"), [...STRICT, ...files.map((file) => join(folder, file))], { cwd: folder });
+/** The compiler takes code that was made, and calls of it. */
+async function compiles(folder, calls) {
+  // Node's own types are not installed.
+  const own = calls.replace('import { readFileSync } from "node:fs";', "declare const readFileSync: (from: 0, as: string) => string;");
+  writeFileSync(join(folder, "typed.ts"), own);
+  await printed(npmProgram("tsc"), [...STRICT, join(folder, "typed.ts")], { cwd: folder });
+}
 
 /** What is made imports its own package from the folder that it was installed into. */
 const withPackages = (folder) => symlinkSync(join(WIRES, "node_modules"), join(folder, "node_modules"));
@@ -49,6 +56,31 @@ console.log(JSON.stringify({
 }));
 `;
 
+/** Every other operation, in a conversation of its own: the status that each is answered with. */
+const HEY_API_OTHERS = `${GIVEN}
+import { client } from "./made/client.gen";
+import * as sdk from "./made/sdk.gen";
+client.setConfig({ baseUrl: given.base, auth: given.publishable });
+const begun = await sdk.chat({ body: { ...question, message_id: given.messageId } });
+const session = { "X-Session-Token": begun.response.headers.get("x-session-token") as string };
+const named = { session_id: begun.data!.session_id };
+const status = async (call: Promise<{ response: Response }>) => (await call).response.status;
+const said = {
+  readAvatar: await status(sdk.readAvatar({ path: { id: "none" } })),
+  cancelChat: await status(sdk.cancelChat({ body: { ...named, message_id: given.messageId }, headers: session })),
+  storeEvents: await status(sdk.storeEvents({ body: { ...named, events: [{ event_type: "page_view", page_url: "https://shop.example/" }] }, headers: session })),
+  identifyCompany: await status(sdk.identifyCompany({ body: { company_id: "acme", traits: { plan: "pro" } } })),
+  updateUsers: await status(sdk.updateUsers({ body: { user_token: "none", users: [{ user_id: "generated-1", traits: { plan: "pro" } }] } })),
+  enrolUser: await status(sdk.enrolUser({ body: { action: "enroll", user_id: "generated-1", series_id: given.orgId } })),
+  requestPerson: await status(sdk.requestPerson({ body: { ...named, reason: "Wrong size" }, headers: session })),
+  tellTyping: await status(sdk.tellTyping({ body: { ...named, on: true }, headers: session })),
+  tellRead: await status(sdk.tellRead({ body: { ...named, up_to: 1 }, headers: session })),
+  leavePerson: await status(sdk.leavePerson({ body: named, headers: session })),
+  rateConversation: await status(sdk.rateConversation({ body: { ...named, score: 5 }, headers: session })),
+};
+console.log(JSON.stringify(said));
+`;
+
 const heyApi = generator({
   id: "hey-api",
   npm: "@hey-api/openapi-ts",
@@ -59,15 +91,25 @@ const heyApi = generator({
       const made = readFileSync(join(folder, "made/sdk.gen.ts"), "utf8").match(/^export const \w+ = </gm);
       assert.equal(made?.length, operationsOf(document));
     },
-    "the code compiles": ({ folder }) => compiles(folder, "made/index.ts"),
+    "calls compile": async ({ folder }) => {
+      await compiles(folder, HEY_API);
+      await compiles(folder, HEY_API_OTHERS);
+    },
     "six calls": async ({ folder, given }) => holds(await runBundled(folder, "calls", HEY_API, given)),
+    "eleven others": async ({ folder, given }) => {
+      const said = await runBundled(folder, "others", HEY_API_OTHERS, { ...given, messageId: randomUUID() });
+      // There is no such picture, token and series, and no talk with a person that could be rated.
+      const refused = { readAvatar: 404, updateUsers: 403, enrolUser: 404, rateConversation: 404 };
+      assert.deepEqual(said, { ...Object.fromEntries(Object.keys(said).map((name) => [name, 200])), ...refused });
+      assert.equal(Object.keys(said).length, 11);
+    },
   },
 });
 
 const ORVAL = `${GIVEN}
 import * as api from "./made";
 const as = (key: string) => ({ headers: { authorization: "Bearer " + key } });
-async function data<T>(call: Promise<{ data: T; status: number }>): Promise<T> {
+async function data(call: Promise<{ data: unknown; status: number }>): Promise<unknown> {
   const { data, status } = await call;
   if (status !== 200) throw new Error(status + " " + JSON.stringify(data));
   return data;
@@ -93,7 +135,7 @@ const orval = generator({
       const made = readFileSync(join(folder, "made.ts"), "utf8").match(/^export const \w+ = async \(/gm);
       assert.equal(made?.length, operationsOf(document));
     },
-    "the code compiles": ({ folder }) => compiles(folder, "made.ts"),
+    "calls compile": ({ folder }) => compiles(folder, ORVAL),
     "five calls": async ({ folder, given }) => holds(await runBundled(folder, "calls", ORVAL, given)),
   },
 });
@@ -127,13 +169,7 @@ const openapiTypescript = generator({
       withPackages(folder);
       await printed(npmProgram("openapi-typescript"), [file, "--output", join(folder, "made.ts")], { cwd: folder });
     },
-    "calls compile against them": async ({ folder }) => {
-      writeFileSync(
-        join(folder, "calls.ts"),
-        OPENAPI_FETCH.replace('import { readFileSync } from "node:fs";', "declare const readFileSync: (from: 0, as: string) => string;"),
-      );
-      await compiles(folder, "calls.ts");
-    },
+    "calls compile": ({ folder }) => compiles(folder, OPENAPI_FETCH),
     "six calls": async ({ folder, given }) => holds(await runBundled(folder, "calls", OPENAPI_FETCH, given)),
   },
 });
