@@ -93,7 +93,11 @@ pub(super) fn operations() -> Vec<Operation> {
         },
         Operation {
             errors: WITH_404,
-            parameters: json!([secret(), header("Last-Event-ID", "Resume after this event (extension)")]),
+            parameters: json!([
+                secret(),
+                header("Last-Event-ID", "Resume after this event (extension)"),
+                query("records", "`0`: the text alone, without control records (extension)"),
+            ]),
             ..post(
                 "/api/sdk/chat/stream",
                 "chatStream",
