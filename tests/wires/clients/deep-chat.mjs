@@ -67,7 +67,7 @@ async function ask({ talk, world }, question) {
 export const DEEP_CHAT = client({
   id: "deep-chat",
   npm: "deep-chat",
-  note: "`stream: { readable: true }` with `records=0`",
+  note: "its `readable` stream, with `records=0`",
   missing: () => (LAUNCH.executablePath ? undefined : "needs Chromium"),
   tries: {
     "the text, exactly": async (made) => assert.equal(await ask(made, QUESTION), TEXT),
