@@ -19,6 +19,9 @@ use super::language::Language;
 const CANDIDATES: usize = 16;
 /// The pieces that are looked up: the rarest say enough, and each one costs.
 const MOST_GRAMS: usize = 24;
+/// Sections that the pieces looked up may stand in, taken together: in a large folder even the rarest stand in thousands, and
+/// reading through them would take longer than all else. Up to some ten thousand sections it cuts nothing.
+const MOST_GRAM_PLACES: u64 = 30_000;
 /// The most sections of one document that are listed.
 const MOST_LISTED: usize = 10_000;
 
@@ -194,7 +197,14 @@ impl Library {
     pub fn candidates(&self, language: Language, stems: &[String], grams: &[(String, f64)]) -> Vec<Row> {
         let mut rarest: Vec<&(String, f64)> = grams.iter().filter(|(_, weight)| *weight > 0.0).collect();
         rarest.sort_by(|one, two| two.1.total_cmp(&one.1));
-        let rarest: Vec<&String> = rarest.into_iter().take(MOST_GRAMS).map(|(gram, _)| gram).collect();
+        let mut places = 0;
+        let is_within = |gram: &&String| {
+            let is_within = places < MOST_GRAM_PLACES;
+            places += self.gram_count(language, gram);
+            is_within
+        };
+        let rarest =
+            rarest.into_iter().take(MOST_GRAMS).map(|(gram, _)| gram).take_while(is_within).collect();
         let mut found: HashMap<DocAddress, ()> = HashMap::new();
         let mut order = Vec::new();
         for (field, terms) in [(self.fields.words, stems.iter().collect()), (self.fields.grams, rarest)] {
