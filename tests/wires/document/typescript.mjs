@@ -84,7 +84,7 @@ console.log(JSON.stringify(said));
 const heyApi = generator({
   id: "hey-api",
   npm: "@hey-api/openapi-ts",
-  note: "its stream needs `accept: text/event-stream` among the headers",
+  note: "its stream needs `text/event-stream` named in the header `accept`",
   tries: {
     "every operation is made": async ({ file, folder, document }) => {
       await printed(npmProgram("openapi-ts"), ["--input", file, "--output", join(folder, "made"), "--no-log-file"], { cwd: folder });
