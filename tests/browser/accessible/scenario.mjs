@@ -3,6 +3,7 @@
 import { violations } from "../harness/axe.mjs";
 import { QUESTION } from "../harness/place.mjs";
 import { teammate } from "../harness/teammate.mjs";
+import { IS_PLAIN } from "../harness/host.mjs";
 import { ONCE_MORE } from "../harness/chat.mjs";
 
 const PHONE = { width: 320, height: 568 };
@@ -13,6 +14,24 @@ const found = async (page) => {
   const all = await violations(page, { include: [["halo-agents"]] }, { rules: { "target-size": { enabled: true } } });
   return all.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`));
 };
+
+/** A person comes into the conversation and goes. */
+async function talking({ server, panel, turns, before, clean }) {
+  const ada = await teammate(server);
+  await ada.arrives();
+  await panel.locator(".header > button").first().click();
+  await panel.locator(".live button").waitFor();
+  await clean("waiting for a person");
+  const { session_id: session } = (await ada.listed()).find(({ state }) => state === "waiting");
+  await ada.on(session, "take");
+  await ada.on(session, "say", { text: "Hello" });
+  await turns.nth(before + 1).waitFor();
+  await clean("with a person");
+  await ada.on(session, "close");
+  await panel.locator(".live button").nth(1).waitFor();
+  await clean("asked whether it helped");
+  await ada.leaves();
+}
 
 /** Goes through the states; what axe found in each. */
 async function states({ page, host, server }, config, words) {
@@ -35,20 +54,8 @@ async function states({ page, host, server }, config, words) {
   await panel.locator(".menu > button").click();
   await clean("menu");
   await page.keyboard.press("Escape");
-  const ada = await teammate(server);
-  await ada.arrives();
-  await panel.locator(".header > button").first().click();
-  await panel.locator(".live button").waitFor();
-  await clean("waiting for a person");
-  const { session_id: session } = (await ada.listed()).find(({ state }) => state === "waiting");
-  await ada.on(session, "take");
-  await ada.on(session, "say", { text: "Hello" });
-  await turns.nth(before + 1).waitFor();
-  await clean("with a person");
-  await ada.on(session, "close");
-  await panel.locator(".live button").nth(1).waitFor();
-  await clean("asked whether it helped");
-  await ada.leaves();
+  // People come into the WebAssembly form only.
+  if (!IS_PLAIN) await talking({ server, panel, turns, before, clean });
   await panel.locator(".header > button").first().click();
   await panel.locator(".ticket input").first().waitFor();
   await clean("ticket form");

@@ -2,7 +2,7 @@
 // line of ours that says what to change, and diagnose() names the finding and the remedy.
 
 import { DEMO } from "../harness/place.mjs";
-import { page as html, snippet } from "../harness/host.mjs";
+import { MODULE, page as html, snippet } from "../harness/host.mjs";
 
 const NONCE = "b64nonce";
 const UNABLE = ["delete Element.prototype.attachShadow;", "delete window.CSSStyleSheet;", "delete window.MutationObserver;"];
@@ -47,10 +47,10 @@ export default {
 
     // The files are gone.
     fresh();
-    await page.route(/halo_bg\.wasm/, (route) => route.fulfill({ status: 404, body: "no" }));
+    await page.route(`**/${MODULE}*`, (route) => route.fulfill({ status: 404, body: "no" }));
     await page.goto(host.serve(html(snippet(server, { load: "eager" })), { path: "/gone" }));
     await until(() => ours(trace.lines).length > 0, "a line of ours");
-    await page.unroute(/halo_bg\.wasm/);
+    await page.unroute(`**/${MODULE}*`);
     await chat.open();
     uncaught();
 

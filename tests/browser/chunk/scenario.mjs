@@ -47,6 +47,7 @@ async function failing({ page, host, server, chat, allow, assert }) {
 
 export default {
   name: "an answer stands as it was written until Markdown has come, late or after failures",
+  options: { form: "WebAssembly" },
   async run(scenario) {
     await late(scenario);
     await failing(scenario);

@@ -21,7 +21,10 @@ export const page = (body, head = "") => `<!doctype html>
 
 /** Under this policy WebAssembly is refused, and nothing else. With HALO_PLAIN every page has it that has no other. */
 export const PLAIN = "script-src 'self' 'unsafe-inline' http: data: blob:";
-const headers = process.env.HALO_PLAIN ? { "content-security-policy": PLAIN } : {};
+export const IS_PLAIN = Boolean(process.env.HALO_PLAIN);
+const headers = IS_PLAIN ? { "content-security-policy": PLAIN } : {};
+/** The widget's file that is fetched first, and the one that its code is in. */
+export const [ENTRY, MODULE] = IS_PLAIN ? ["halo_plain.js", "halo_plain.js"] : ["halo.js", "halo_bg.wasm"];
 
 /** Starts the customer's server. */
 export async function startHost() {

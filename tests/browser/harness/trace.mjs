@@ -1,6 +1,7 @@
 // What must hold at the end of every scenario: the console is empty, and after `destroy()` the page is as before.
 
 import assert from "node:assert/strict";
+import { IS_PLAIN } from "./host.mjs";
 
 /** Native functions that scripts like to wrap; ours leaves them alone. */
 const NATIVE = [
@@ -62,7 +63,7 @@ async function listeners(session, scripts) {
 export async function follow(page) {
   const lines = [];
   // That WebAssembly may run is found out by trying.
-  const allowed = process.env.HALO_PLAIN ? [/wasm|WebAssembly/i] : [];
+  const allowed = IS_PLAIN ? [/wasm|WebAssembly/i] : [];
   const scripts = new Map();
   const session = await page.context().newCDPSession(page);
   session.on("Debugger.scriptParsed", ({ scriptId, url }) => scripts.set(scriptId, url));

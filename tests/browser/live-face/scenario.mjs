@@ -11,6 +11,7 @@ const taken = (id, name, avatar) => `id: ${id}\nevent: state\ndata: ${JSON.strin
 
 export default {
   name: "the picture of the person who answers is in the header, and the first letter where there is none",
+  options: { form: "WebAssembly" },
   async run({ page, host, server, chat, until, assert, allow }) {
     await (await teammate(server)).arrives();
     const events = [taken(2, "Ada", "/api/sdk/avatars/ada.svg")];

@@ -31,7 +31,7 @@ const prepare = () => {
 
 export default {
   name: "two pages show one conversation with a person as it happens, and the one that is seen has the line",
-  options: { page: { globals: ["hide", "channels"] } },
+  options: { form: "WebAssembly", page: { globals: ["hide", "channels"] } },
   async run({ page, context, host, server, chat, until, assert }) {
     const ada = await teammate(server);
     await ada.arrives();

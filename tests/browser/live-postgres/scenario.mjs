@@ -10,7 +10,7 @@ import { anotherTeammate, teammate } from "../harness/teammate.mjs";
 
 export default {
   name: "over two processes of one Postgres a visitor waits, is taken by one of two, goes offline, comes back, and rates",
-  options: { needs: POSTGRES },
+  options: { form: "WebAssembly", needs: POSTGRES },
   async run({ page, context, host, chat, until, assert, allow }) {
     const database = newDatabase();
     const visitors = await startServer({ database });

@@ -10,7 +10,7 @@ const KILLS = 20;
 
 export default {
   name: "visitor and teammate on two processes of one Postgres read the same, though each is killed ten times",
-  options: { needs: POSTGRES, ms: 900_000 },
+  options: { form: "WebAssembly", needs: POSTGRES, ms: 900_000 },
   async run({ page, host, chat, until, assert, allow }) {
     allow(/Failed to load resource|ERR_|no response|did not answer/);
     const database = newDatabase();

@@ -10,6 +10,7 @@ const ADA = "Ada";
 
 export default {
   name: "a person of the team is asked for, comes, answers and goes, over a reload and a server that is killed",
+  options: { form: "WebAssembly" },
   async run({ page, context, host, server, chat, until, assert, allow }) {
     const ada = await teammate(server);
     const fetched = [];

@@ -1,5 +1,7 @@
 // Before a visitor shows interest a page has loaded one file of ours, and nothing is stored or sent.
 
+import { MODULE } from "../harness/host.mjs";
+
 /** The door, brotli, with room for the headers' share that the browser counts in. */
 const DOOR_BYTES = 3_000;
 
@@ -21,7 +23,7 @@ export default {
 
     // The pointer over the launcher is interest enough: the files come before the click.
     await chat.launcher.hover();
-    await until(() => requests.some((request) => request.url().includes("halo_bg.wasm")), "the module was not fetched on hover");
+    await until(() => requests.some((request) => request.url().includes(MODULE)), "the module was not fetched on hover");
     assert.equal((await chat.panel.count()) > 0 && (await chat.isOpen()), false, "nothing opens by itself");
   },
 };

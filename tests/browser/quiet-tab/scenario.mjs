@@ -1,6 +1,6 @@
 // A page that is prerendered, or loaded in a tab behind, fetches nothing but the door until somebody sees it.
 
-import { page as html, snippet } from "../harness/host.mjs";
+import { ENTRY, page as html, snippet } from "../harness/host.mjs";
 
 /** Runs in the page before any script: it lies in a tab behind until `show()` is called. */
 const hide = () => {
@@ -25,7 +25,7 @@ export default {
       await page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done))));
       assert.deepEqual(asked, [new URL(server.door).pathname], load);
       await page.evaluate(() => show());
-      await until(() => asked.some((path) => path.endsWith("halo.js")), `${load}: the chat comes once it is seen`);
+      await until(() => asked.some((path) => path.endsWith(ENTRY)), `${load}: the chat comes once it is seen`);
       await chat.open();
       await page.evaluate(() => HaloAgents.getInstance().destroy());
     }

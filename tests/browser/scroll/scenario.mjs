@@ -2,6 +2,7 @@
 // came and gets to it with one press; who scrolls to the end follows it.
 
 import { holdBack } from "../harness/chat.mjs";
+import { IS_PLAIN } from "../harness/host.mjs";
 import { startModel } from "../harness/model.mjs";
 import { QUESTION } from "../harness/place.mjs";
 import { fault, overLine } from "../harness/proxy.mjs";
@@ -75,7 +76,8 @@ async function longAnswer({ page, host, server, chat, until, assert }) {
 export default {
   name: "the question stands at the top, the end is followed by who is there, and one press away for who is not",
   async run({ page, host, server, chat, allow, until, assert }) {
-    await early({ page, host, server, chat, until, assert });
+    // The plain form is one file: asking comes with the panel.
+    if (!IS_PLAIN) await early({ page, host, server, chat, until, assert });
     await overLine({ server, allow }, async (line) => {
       await page.goto(host.shop(server, { apiUrl: line.api, load: "eager" }));
       // Of a height at which the first answer does not fit whole.
