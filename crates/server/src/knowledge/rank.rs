@@ -245,8 +245,7 @@ fn judge(row: Row, question: &Question, measure: &Measure) -> Judged {
         + NEARNESS_WEIGHT * nearness(question, blocks.get(blocks_that_answer.clone()).unwrap_or_default())
         + if is_trouble { TROUBLE_WEIGHT } else { 0.0 };
     let score = if is_opposed { score * OPPOSED_SHARE } else { score };
-    let is_signpost = section.blocks.get(blocks_that_answer.clone()).is_some_and(is_signpost);
-    let score = if is_signpost { score * SIGNPOST_SHARE } else { score };
+    let score = if is_signpost(section, &blocks_that_answer) { score * SIGNPOST_SHARE } else { score };
     let stems =
         blocks.get(blocks_that_answer.clone()).unwrap_or_default().iter().flatten().map(|it| it.stem.clone());
     let hit = Hit {
@@ -281,8 +280,8 @@ fn is_named_otherwise(question: &Question, heads: &[Term], all: &[Term]) -> bool
     })
 }
 
-fn is_signpost(passage: &[Block]) -> bool {
-    passage.iter().any(Block::is_signpost)
+fn is_signpost(section: &Section, passage: &Range<usize>) -> bool {
+    section.blocks.get(passage.clone()).is_some_and(|it| it.iter().any(Block::is_signpost))
 }
 
 fn name_in_words(row: &Row) -> String {
