@@ -57,19 +57,18 @@ fn of_yaml(text: &str) -> Option<Yaml<'_>> {
 fn of_mkdocs(text: &str, folder: &str) -> Option<Titles> {
     let document = of_yaml(text)?;
     let below = document.as_mapping_get("docs_dir").and_then(Yaml::as_str).unwrap_or("docs");
+    let (pages, languages) = (format!("{folder}{below}/"), languages_of_mkdocs(&document));
     let mut titles = Titles::new();
-    walk_mkdocs(document.as_mapping_get("nav")?, None, "", 0, &mut titles);
-    let languages = languages_of_mkdocs(&document);
-    let mut placed = Titles::new();
-    for (page, title) in &titles {
-        add(&mut placed, &format!("{folder}{below}/"), page, title);
+    let mut take = |page: &str, title: &str| {
+        add(&mut titles, &pages, page, title);
         for (locale, translations) in &languages {
-            let title = translations.get(title).unwrap_or(title);
-            add(&mut placed, &format!("{folder}{below}/"), &format!("{page}.{locale}"), title);
-            add(&mut placed, &format!("{folder}{below}/{locale}/"), page, title);
+            let title = translations.get(title.trim()).map_or(title, String::as_str);
+            add(&mut titles, &pages, &format!("{}.{locale}", bare(page)), title);
+            add(&mut titles, &format!("{pages}{locale}/"), page, title);
         }
-    }
-    Some(placed)
+    };
+    walk_mkdocs(document.as_mapping_get("nav")?, None, 0, &mut take);
+    Some(titles)
 }
 
 /// The languages of the plugin mkdocs-static-i18n (1.0 and newer), each with what its navigation calls things. It reads
@@ -88,18 +87,18 @@ fn languages_of_mkdocs(document: &Yaml<'_>) -> Vec<(String, BTreeMap<String, Str
     languages.into_iter().flatten().filter_map(language).collect()
 }
 
-fn walk_mkdocs(list: &Yaml<'_>, section: Option<&str>, folder: &str, depth: usize, titles: &mut Titles) {
+fn walk_mkdocs(list: &Yaml<'_>, section: Option<&str>, depth: usize, take: &mut impl FnMut(&str, &str)) {
     for item in list.as_sequence().into_iter().flatten().filter(|_| depth < DEEPEST) {
         if let (Some(page), Some(section)) = (item.as_str(), section)
             && is_front(page)
         {
-            add(titles, folder, page, section);
+            take(page, section);
         }
         for (title, inner) in item.as_mapping().into_iter().flatten() {
             let title = title.as_str().unwrap_or_default();
             match inner.as_str() {
-                Some(page) => add(titles, folder, page, title),
-                None => walk_mkdocs(inner, Some(title), folder, depth + 1, titles),
+                Some(page) => take(page, title),
+                None => walk_mkdocs(inner, Some(title), depth + 1, take),
             }
         }
     }
