@@ -52,11 +52,8 @@ fn told(operation: &Operation) -> Value {
         .map(|(media, name)| ((*media).to_owned(), json!({"schema": schema(name)})))
         .collect();
     responses.insert("200".to_owned(), json!({"description": "Done", "content": content}));
-    if operation.auth.is_none() {
-        responses.insert("304".to_owned(), json!({"description": "As the caller has it"}));
-    }
-    if operation.id == "chatStream" {
-        responses.insert("204".to_owned(), json!({"description": "Nothing is left after that event"}));
+    for (status, what) in operation.empty {
+        responses.insert(status.to_string(), json!({"description": what}));
     }
     for status in operation.errors {
         let error = json!({"description": reason(*status), "content": {"application/json": {"schema": schema("Error")}}});

@@ -13,6 +13,8 @@ pub(super) struct Operation {
     pub(super) parameters: Value,
     pub(super) body: Option<&'static str>,
     pub(super) good: Good,
+    /// Good answers without a body, each with what it says.
+    pub(super) empty: &'static [(u16, &'static str)],
     pub(super) errors: &'static [u16],
 }
 
@@ -21,6 +23,8 @@ type Good = &'static [(&'static str, &'static str)];
 
 const JSON: &str = "application/json";
 const EVENTS: &str = "text/event-stream";
+/// What a caller may have kept, of the operations that anybody may call.
+const UNCHANGED: &[(u16, &str)] = &[(304, "As the caller has it")];
 const PUBLISHABLE: Option<&str> = Some("publishable");
 const SECRET: Option<&str> = Some("secret");
 /// What a call with a body, a key and a user can meet.
@@ -43,6 +47,7 @@ fn post(
         parameters: json!([]),
         body: Some(body),
         good,
+        empty: &[],
         errors: WITH_IDENTITY,
     }
 }
@@ -66,6 +71,7 @@ pub(super) fn operations() -> Vec<Operation> {
             parameters: json!([org_id]),
             body: None,
             good: &[(JSON, "ConfigResponse")],
+            empty: UNCHANGED,
             errors: &[400, 404, 405, 500, 503],
         },
         Operation {
@@ -78,6 +84,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 "schema": {"type": "string"}}]),
             body: None,
             good: &[("image/png", "Picture"), ("image/jpeg", "Picture")],
+            empty: UNCHANGED,
             errors: &[400, 404, 405, 500, 503],
         },
         Operation {
@@ -92,6 +99,7 @@ pub(super) fn operations() -> Vec<Operation> {
             )
         },
         Operation {
+            empty: &[(204, "Nothing is left after that event")],
             errors: WITH_404,
             parameters: json!([
                 secret(),
