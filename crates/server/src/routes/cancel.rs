@@ -10,11 +10,10 @@ use halo_protocol::message::{CancelRequest, CancelResponse};
 
 use super::body::Wire;
 use super::chat::MESSAGE_ID_CHARS;
+use super::conversation::entrant_of;
 use super::quota::as_record;
 use super::seen::Seen;
 use crate::answer::cancel::cancel;
-use crate::auth::access::session::{self, Entrant};
-use crate::auth::identity;
 use crate::auth::key::Caller;
 use crate::error::ApiError;
 use crate::state::AppState;
@@ -44,9 +43,8 @@ async fn perform(
     headers: &HeaderMap,
     request: &CancelRequest,
 ) -> Result<Json<CancelResponse>, ApiError> {
-    let (user_id, token) = (request.user_id.as_deref(), request.user_token.as_deref());
-    let identity = identity::settle_if_good(app, &caller.org, user_id, token).await?;
-    let who = Entrant::visitor(&identity, session::shown(headers));
+    let claimed = (request.user_id.as_deref(), request.user_token.as_deref());
+    let who = entrant_of(app, caller, headers, claimed).await?;
     let (message_id, session_id) = (&request.message_id, &request.session_id);
     let cancelled = cancel(app, &caller.org.id, message_id, session_id, &who).await?;
     Ok(Json(CancelResponse { success: true, cancelled }))

@@ -30,6 +30,17 @@ use crate::store::bus::BusEvent;
 /// Ids, a token and a comment.
 const CONVERSATION_BYTES: usize = 32 * 1024;
 
+/// Who sends a request: by the session's secret in its headers, and by user and token.
+pub(super) async fn entrant_of(
+    app: &AppState,
+    caller: &Caller,
+    headers: &HeaderMap,
+    (user_id, token): (Option<&str>, Option<&str>),
+) -> Result<Entrant, ApiError> {
+    let identity = identity::settle_if_good(app, &caller.org, user_id, token).await?;
+    Ok(Entrant::visitor(&identity, session::shown(headers)))
+}
+
 /// Who sends a request, and about which session.
 async fn entrant(
     app: &AppState,
@@ -39,9 +50,7 @@ async fn entrant(
 ) -> Result<Entrant, ApiError> {
     limits::cap_chars(&mut proof.session_id, SESSION_ID_CHARS);
     limits::check_chars("user_id", proof.user_id.as_deref().unwrap_or_default(), USER_ID_CHARS)?;
-    let (user_id, token) = (proof.user_id.as_deref(), proof.user_token.as_deref());
-    let identity = identity::settle_if_good(app, &caller.org, user_id, token).await?;
-    Ok(Entrant::visitor(&identity, session::shown(headers)))
+    entrant_of(app, caller, headers, (proof.user_id.as_deref(), proof.user_token.as_deref())).await
 }
 
 pub(super) async fn request(
